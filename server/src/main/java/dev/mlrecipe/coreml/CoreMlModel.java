@@ -1,0 +1,54 @@
+package dev.mlrecipe.coreml;
+
+import dev.mlrecipe.coreml.form.Representation;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * An open Core ML model. Opening reads the structure; weight bytes are read by position when asked for, until the
+ * model is closed. Safe for concurrent reads.
+ */
+public interface CoreMlModel extends Closeable {
+
+    /** Where it was opened. */
+    Path path();
+
+    /** What it holds. */
+    ModelIndex index();
+
+    /** User-defined metadata ({@code description.metadata.userDefined}). */
+    Map<String, String> metadata();
+
+    /**
+     * SHA-256 in hexadecimal over everything that compression depends on: structure and weight bytes, but not the
+     * random identifiers of a package's manifest.
+     */
+    String fingerprint() throws IOException;
+
+    /** How this model would store compressed weights at {@code opset}, which is at least the model's own. */
+    Encoding encoding(Opset opset);
+
+    /**
+     * Writes the model with some weights replaced. {@code target} must not exist; nothing else is touched. Replaced
+     * weights keep the names by which operations refer to them. Equal input gives equal bytes.
+     *
+     * @throws IOException if reading or writing fails; {@code target} may then hold part of the output
+     */
+    void write(Path target, Edit edit) throws IOException;
+
+    /**
+     * Changes to a model.
+     *
+     * @param weights new forms by {@link Weight#id()}; weights that are not named stay exactly as they are
+     * @param metadata user-defined metadata to set
+     * @param opset opset of the output, at least the model's own
+     */
+    record Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset) {
+        public Edit {
+            weights = Map.copyOf(weights);
+            metadata = Map.copyOf(metadata);
+        }
+    }
+}

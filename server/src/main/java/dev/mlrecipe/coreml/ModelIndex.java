@@ -1,0 +1,23 @@
+package dev.mlrecipe.coreml;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known about a model without reading a weight. Not specific to ML programs: other kinds have no opset and
+ * name their layers as operations.
+ *
+ * @param kind what the file holds
+ * @param specificationVersion Core ML's format version
+ * @param opset the program's opset; empty for other kinds
+ * @param functions names of the functions, the default one first
+ * @param weights every constant tensor that reaches an operation, in program order
+ */
+public record ModelIndex(
+        ModelKind kind, int specificationVersion, Optional<Opset> opset, List<String> functions, List<Weight> weights) {
+
+    public ModelIndex {
+        functions = List.copyOf(functions);
+        weights = List.copyOf(weights);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.mlrecipe.recipe;
+
+import dev.mlrecipe.availability.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A recipe as far as it could be understood: fields with mistakes are absent, and the mistakes are findings.
+ *
+ * @param model path of the model as written
+ * @param output path of the output as written
+ * @param targets minimum deployment targets
+ * @param devices devices for predictions, as written
+ * @param computeUnits {@code all}, {@code cpu_only}, {@code cpu_and_gpu} or {@code cpu_and_ne}
+ * @param steps compression steps in order
+ * @param expect what the result must reach
+ */
+public record Recipe(
+        Optional<Located<String>> model,
+        Optional<Located<String>> output,
+        List<Located<Target>> targets,
+        List<Located<String>> devices,
+        Optional<Located<String>> computeUnits,
+        List<Step> steps,
+        Expectations expect) {
+
+    public Recipe {
+        targets = List.copyOf(targets);
+        devices = List.copyOf(devices);
+        steps = List.copyOf(steps);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.mlrecipe.recipe;
+
+import dev.mlrecipe.text.Span;
+import java.util.Optional;
+
+/**
+ * What to do with the weights that a selector catches.
+ *
+ * @param path key path in the recipe, for example {@code steps[0].op_name_configs.classifier}
+ * @param selector which weights
+ * @param config how to compress them; empty for {@code null}: leave alone
+ * @param span the key that names the rule
+ * @param line 1-based line of {@code span}
+ */
+public record Rule(String path, Selector selector, Optional<Config> config, Span span, int line) {}
