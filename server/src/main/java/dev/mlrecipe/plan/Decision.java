@@ -16,7 +16,7 @@ public sealed interface Decision {
      * @param actions what the steps do, in order; at least one
      * @param form sketch of the result
      * @param basis how exact the sketch's size is
-     * @param declined a later step that was asked for and cannot be done; empty if none
+     * @param declined the first step that was asked for and cannot be done; empty if none
      */
     record Compress(List<Action> actions, Representation form, Proposal.Basis basis, Optional<Skip> declined)
             implements Decision {

@@ -1,0 +1,47 @@
+package dev.mlrecipe.plan;
+
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.tensor.DataType;
+import dev.mlrecipe.recipe.Config;
+import java.util.Optional;
+
+/**
+ * Which constants rules may touch, as in coremltools: matrices and larger, float or 8-bit, of at least ten elements and
+ * more than {@code weight_threshold}, used by an operation.
+ */
+final class Candidates {
+    private static final int FEWEST_ELEMENTS = 10;
+
+    private Candidates() {}
+
+    /** Why the weight is none, in one sentence; empty if it is one. */
+    static Optional<String> obstacle(Weight weight, Config config) {
+        long elements = weight.stored().shape().elements();
+        int rank = weight.stored().shape().rank();
+        DataType type = weight.stored().type();
+        if (weight.consumers().isEmpty()) {
+            return Optional.of("no operation uses it");
+        }
+        if (!isCompressible(type)) {
+            return Optional.of("it holds " + type.word() + "; float16, float32, int8 and uint8 can be compressed");
+        }
+        if (rank < 2) {
+            return Optional.of("it has rank " + rank + "; only weights of rank 2 and more are compressed");
+        }
+        if (elements < FEWEST_ELEMENTS) {
+            return Optional.of("it has " + elements + " elements; at least " + FEWEST_ELEMENTS + " are needed");
+        }
+        if (elements <= config.weightThreshold()) {
+            return Optional.of("it has " + elements + " elements, not more than weight_threshold "
+                    + config.weightThreshold() + "; weight_threshold: " + (elements - 1) + " would include it");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isCompressible(DataType type) {
+        return switch (type) {
+            case FLOAT16, FLOAT32, INT8, UINT8 -> true;
+            default -> false;
+        };
+    }
+}

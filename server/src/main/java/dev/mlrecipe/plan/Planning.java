@@ -1,0 +1,17 @@
+package dev.mlrecipe.plan;
+
+import java.util.List;
+
+/**
+ * A plan and how it came about.
+ *
+ * @param plan what happens to every weight
+ * @param uses what each rule does, in the recipe's order
+ * @param conflicts shared weights whose consumers obey different rules
+ */
+public record Planning(Plan plan, List<RuleUse> uses, List<Conflict> conflicts) {
+    public Planning {
+        uses = List.copyOf(uses);
+        conflicts = List.copyOf(conflicts);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.mlrecipe.plan;
+
+import dev.mlrecipe.recipe.Rule;
+import java.util.List;
+import java.util.Optional;
+
+/** Which rule of a step a weight obeys. */
+sealed interface Resolution {
+
+    /** No rule catches it. */
+    record Unnamed() implements Resolution {}
+
+    /**
+     * All its users obey this rule, or rules that ask for the same.
+     *
+     * @param rule the first user's
+     * @param exactName whether the rule gives an exact name
+     * @param namedConst whether that name is the const's
+     */
+    record Agreed(Rule rule, boolean exactName, boolean namedConst) implements Resolution {}
+
+    /** Its users obey rules that ask for different things. */
+    record Disagreed(List<Conflict.Claim> claims) implements Resolution {
+
+        /** The distinct rules that take part. */
+        List<Rule> rules() {
+            return claims.stream().map(Conflict.Claim::rule).flatMap(Optional::stream).distinct().toList();
+        }
+
+        /** Those of them that ask for compression; at least one. */
+        List<Rule> asking() {
+            return rules().stream().filter(rule -> rule.config().isPresent()).toList();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.mlrecipe.plan;
+
+import dev.mlrecipe.coreml.Consumer;
+import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Cast;
+import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.recipe.Config;
+import dev.mlrecipe.recipe.Rule;
+import dev.mlrecipe.recipe.Step;
+import dev.mlrecipe.technique.Proposal;
+import dev.mlrecipe.technique.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One weight on its way through the steps. */
+final class WeightPlan {
+    final Weight weight;
+    private final List<Decision.Action> actions = new ArrayList<>();
+    private Representation form;
+    private Proposal.Basis basis = Proposal.Basis.EXACT;
+    private Optional<Decision.Skip> skip = Optional.empty();
+    private Optional<Decision.Leave> leave = Optional.empty();
+    private int lastStep;
+
+    WeightPlan(Weight weight) {
+        this.weight = weight;
+        this.form = weight.stored();
+    }
+
+    boolean isCompressed() {
+        return !(form instanceof Dense || form instanceof Cast);
+    }
+
+    String howCompressed(Encoding encoding) {
+        return actions.isEmpty()
+                ? "the model already stores it as " + encoding.formName(form)
+                : "step " + (lastStep + 1) + " already makes it " + encoding.formName(form);
+    }
+
+    /** Notes that a step leaves the weight alone; a rule that says so is worth more than no rule at all. */
+    void leave(Optional<Rule> rule, String reason) {
+        if (leave.isEmpty() || leave.get().rule().isEmpty() && rule.isPresent()) {
+            leave = Optional.of(new Decision.Leave(rule, reason));
+        }
+    }
+
+    /** Notes that a step cannot be done; the first one is kept. */
+    void skip(Rule rule, String reason) {
+        if (skip.isEmpty()) {
+            skip = Optional.of(new Decision.Skip(rule, reason));
+        }
+    }
+
+    /** Adds what the rule asks for; if that cannot be done, the weight stays as it is and the reason is returned. */
+    Optional<String> propose(Rule rule, Step step, boolean namedConst, Encoding encoding, Opset opset) {
+        Config config = rule.config().orElseThrow();
+        Consumer consumer = weight.consumers().get(0);
+        Subject subject = new Subject(
+                weight.name(), consumer.opType(), consumer.input(), weight.axes(), form, opset, step.joint(), namedConst);
+        switch (ask(config, subject)) {
+            case Proposal.Declined declined -> {
+                return Optional.of(declined.reason());
+            }
+            case Proposal.Form proposed -> {
+                Optional<String> illegal = encoding.illegal(proposed.form());
+                if (illegal.isPresent()) {
+                    return illegal;
+                }
+                actions.add(new Decision.Action(rule, config, step.joint(), namedConst));
+                form = proposed.form();
+                basis = basis.compareTo(proposed.basis()) >= 0 ? basis : proposed.basis();
+                lastStep = step.number();
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static Proposal ask(Config config, Subject subject) {
+        try {
+            return config.technique().propose(subject, config.options());
+        } catch (RuntimeException defect) {
+            // A defect of one technique, which may be a user's plugin, must not take the plan of all weights with it.
+            return new Proposal.Declined(config.technique().configType() + " failed: " + defect);
+        }
+    }
+
+    Decision decision() {
+        if (!actions.isEmpty()) {
+            return new Decision.Compress(actions, form, basis, skip);
+        }
+        if (skip.isPresent()) {
+            return skip.get();
+        }
+        return leave.orElseGet(() -> new Decision.Leave(Optional.empty(), "no rule names it"));
+    }
+}
