@@ -31,7 +31,7 @@ if not exist "%JAR%" (
 rem The serial collector starts fastest and idles smallest; only one collector may be named.
 set "COLLECTOR=-XX:+UseSerialGC"
 if not defined MLRECIPE_JAVA_OPTS goto start
-echo "%MLRECIPE_JAVA_OPTS%" | findstr /r /c:"-XX:.Use[A-Za-z]*GC" >nul && set "COLLECTOR="
+for %%o in (%MLRECIPE_JAVA_OPTS%) do for %%g in (Serial Parallel G1 Z Shenandoah Epsilon) do if "%%~o"=="-XX:+Use%%gGC" set "COLLECTOR="
 :start
 "%JAVA_EXE%" -Xshare:auto -XX:-UsePerfData %COLLECTOR% %MLRECIPE_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
@@ -74,21 +74,24 @@ exit /b 0
 if defined JAVA_EXE exit /b 0
 if not exist "%~1\bin\java.exe" exit /b 0
 set "VERSION="
-if exist "%~1\release" for /f "usebackq tokens=2 delims==" %%v in (`findstr /b "JAVA_VERSION=" "%~1\release"`) do set "VERSION=%%~v"
+if exist "%~1\release" for /f "usebackq tokens=1,2 delims==" %%k in ("%~1\release") do if "%%k"=="JAVA_VERSION" set "VERSION=%%~l"
 if not defined VERSION call :version_by_running "%~1\bin\java.exe"
 call :check_version "%~1" "%~1\bin\java.exe"
 exit /b 0
 
 :version_by_running
 set "VERSION="
-for /f "tokens=3" %%v in ('""%~1" -version 2^>^&1" ^| findstr /c:"version"') do if not defined VERSION set "VERSION=%%~v"
+for /f "tokens=2" %%v in ('""%~1" --version 2^>nul"') do if not defined VERSION set "VERSION=%%v"
 exit /b 0
 
 rem %1 the folder, %2 the program; VERSION such as 21.0.4, 25-ea or 1.8.0_402.
 :check_version
 if not defined VERSION exit /b 0
 set "MAJOR="
-for /f "tokens=1,2 delims=.-+_" %%a in ("%VERSION%") do if "%%a"=="1" (set "MAJOR=%%b") else (set "MAJOR=%%a")
+for /f "tokens=1,2 delims=.-+_" %%a in ("%VERSION%") do (
+  set "MAJOR=%%a"
+  if "%%a"=="1" set "MAJOR=%%b"
+)
 if not defined MAJOR exit /b 0
 if %MAJOR% GEQ 21 (
   set "JAVA_EXE=%~2"
@@ -112,8 +115,9 @@ powershell -NoProfile -ExecutionPolicy Bypass -Command ^
 exit /b %ERRORLEVEL%
 
 :build
-where mvn >nul 2>nul
-if errorlevel 1 (
+set "MVN="
+for %%m in (mvn.cmd mvn.bat mvn.exe) do if not "%%~$PATH:m"=="" set "MVN=%%~$PATH:m"
+if not defined MVN (
   if exist "%JAR%" (
     >&2 echo mlrecipe: the sources are newer than the jar, but Maven is not on the PATH: running the old jar
     exit /b 0
@@ -130,7 +134,7 @@ rem Maven starts on any Java; which JDK compiles is the build's own choice. But 
 if not defined JAVA_HOME for %%h in ("%JAVA_EXE%\..\..") do if exist "%%~fh\bin\javac.exe" set "JAVA_HOME=%%~fh"
 pushd "%ROOT%"
 rem Standard input and output belong to mlrecipe: a language client may be at the other end.
-call mvn -q -ntp -Dmaven.test.skip=true -pl server -am package <nul 1>&2
+call "%MVN%" -q -ntp -Dmaven.test.skip=true -pl server -am package <nul 1>&2
 if errorlevel 1 (
   popd
   >&2 echo mlrecipe: the build failed; run it by hand in "%ROOT%": mvn -pl server -am package
