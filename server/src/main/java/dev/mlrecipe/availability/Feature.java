@@ -1,0 +1,12 @@
+package dev.mlrecipe.availability;
+
+/**
+ * Something that a Core ML version brings.
+ *
+ * @param id for example {@code palettize.3bit}
+ * @param title plural noun phrase for messages, for example {@code 3-bit tables}
+ * @param since first specification version that has it
+ * @param doc what it is, in Markdown
+ * @param source where the fact comes from
+ */
+public record Feature(String id, String title, int since, String doc, String source) {}

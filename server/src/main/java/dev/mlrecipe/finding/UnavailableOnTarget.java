@@ -1,0 +1,35 @@
+package dev.mlrecipe.finding;
+
+import dev.mlrecipe.finding.Finding.Fix;
+import dev.mlrecipe.finding.Finding.Related;
+import dev.mlrecipe.text.Span;
+import java.util.Collection;
+import java.util.List;
+
+/** Something that a target of the recipe cannot load. */
+public final class UnavailableOnTarget {
+    private UnavailableOnTarget() {}
+
+    /**
+     * @param where the value that asks for it
+     * @param severity error where the recipe names its targets, else less
+     * @param feature plural noun phrase, for example {@code 3-bit tables}
+     * @param since the oldest versions that have it, on every platform of the recipe
+     * @param targets the targets that are too old
+     * @param fixes raise the targets, use something else
+     * @param related where the targets stand
+     */
+    public static Finding of(
+            Span where,
+            Severity severity,
+            String feature,
+            String since,
+            Collection<String> targets,
+            List<Fix> fixes,
+            List<Related> related) {
+        String message = feature + " need " + since + "; the target is " + String.join(", ", targets);
+        return Finding.of(Code.UNAVAILABLE_ON_TARGET.word(), severity, where, message)
+                .withFixes(fixes)
+                .withRelated(related);
+    }
+}
