@@ -4,7 +4,7 @@
     python bench/side_by_side.py [--models DIR] [--model NAME…] [--case NAME…] [--repeats 3] [--markdown FILE] [--json FILE]
 
 Both sides are measured as whole processes, interpreter and JVM start included, alternating, best of the repeats.
-Needs `pip install coremltools==9.0 numpy==2.4.6` and a built jar (`./mlrecipe version` builds it).
+Needs `pip install coremltools==9.0 numpy==2.4.6 scikit-learn` and a built jar (`./mlrecipe version` builds it).
 """
 import argparse, json, os, pathlib, shutil, subprocess, sys, tempfile, time
 
