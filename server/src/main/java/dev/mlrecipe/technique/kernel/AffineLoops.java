@@ -1,0 +1,114 @@
+package dev.mlrecipe.technique.kernel;
+
+/**
+ * The inner loops of linear quantization. A code is {@code clip(rint(x / scale) + zero)}, rounding half to even; its
+ * value is {@code (code - zero) * scale}.
+ *
+ * <p>The loops are written so that the just-in-time compiler turns them into vector instructions: one simple loop per
+ * step, integers for clipping, and rounding by adding {@code 1.5 * 2^23}, after which a float's last bit counts ones.
+ */
+public final class AffineLoops {
+    /** x + ROUND - ROUND rounds half to even for |x| <= 2^22. */
+    private static final float ROUND = 0x1.8p23f;
+
+    private AffineLoops() {}
+
+    /**
+     * Extends the range {@code low[block] .. high[block]} by {@code n} values.
+     *
+     * @return whether no value is NaN
+     */
+    public static boolean range(float[] x, int at, int n, float[] low, float[] high, int block) {
+        float lo = low[block];
+        float hi = high[block];
+        boolean numbers = true;
+        for (int i = at; i < at + n; i++) {
+            float v = x[i];
+            if (!(v >= lo)) {
+                numbers &= v < lo;
+                lo = v;
+            } else if (v > hi) {
+                hi = v;
+            }
+        }
+        low[block] = lo;
+        high[block] = hi;
+        return numbers;
+    }
+
+    /** As {@link #range}, for neighbouring values of neighbouring blocks. */
+    public static boolean rangeColumns(float[] x, int at, int n, float[] low, float[] high, int block) {
+        boolean numbers = true;
+        for (int i = 0; i < n; i++) {
+            float v = x[at + i];
+            if (!(v >= low[block + i])) {
+                numbers &= v < low[block + i];
+                low[block + i] = v;
+            } else if (v > high[block + i]) {
+                high[block + i] = v;
+            }
+        }
+        return numbers;
+    }
+
+    /**
+     * Codes of {@code n} float16 values with a float16 scale. Single precision is exact here: a quotient of two
+     * 11-bit significands that is no tie differs from the tie by more than half a unit in the last place of a float.
+     */
+    public static void halfCodes(float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes) {
+        for (int i = 0; i < n; i++) {
+            codes[i] = Math.min(Math.max((int) (x[at + i] / scale + ROUND - ROUND) + zero, min), max);
+        }
+    }
+
+    /** As {@link #halfCodes}, for neighbouring values of neighbouring blocks. */
+    public static void halfCodesColumns(
+            float[] x, int at, int n, float[] scale, int[] zero, int block, int min, int max, int[] codes) {
+        for (int i = 0; i < n; i++) {
+            int code = (int) (x[at + i] / scale[block + i] + ROUND - ROUND) + zero[block + i];
+            codes[i] = Math.min(Math.max(code, min), max);
+        }
+    }
+
+    /** Codes of {@code n} float32 values; the quotient is computed in double, which is exact in the same sense. */
+    public static void singleCodes(float[] x, int at, int n, double scale, int zero, int min, int max, int[] codes) {
+        for (int i = 0; i < n; i++) {
+            codes[i] = Math.min(Math.max((int) Math.rint(x[at + i] / scale) + zero, min), max);
+        }
+    }
+
+    /** As {@link #singleCodes}, for neighbouring values of neighbouring blocks. */
+    public static void singleCodesColumns(
+            float[] x, int at, int n, float[] scale, int[] zero, int block, int min, int max, int[] codes) {
+        for (int i = 0; i < n; i++) {
+            int code = (int) Math.rint(x[at + i] / (double) scale[block + i]) + zero[block + i];
+            codes[i] = Math.min(Math.max(code, min), max);
+        }
+    }
+
+    /** Adds the squared errors of {@code n} codes to {@code sum}, in order. */
+    public static double error(float[] x, int at, int n, double scale, int zero, int[] codes, double sum) {
+        double total = sum;
+        for (int i = 0; i < n; i++) {
+            double e = x[at + i] - (codes[i] - zero) * scale;
+            total += e * e;
+        }
+        return total;
+    }
+
+    /** As {@link #error}, for neighbouring values of neighbouring blocks. */
+    public static void errorColumns(
+            float[] x, int at, int n, float[] scale, int[] zero, int block, int[] codes, double[] sum) {
+        for (int i = 0; i < n; i++) {
+            double e = x[at + i] - (codes[i] - zero[block + i]) * (double) scale[block + i];
+            sum[block + i] += e * e;
+        }
+    }
+
+    /** Narrows codes to one byte each. */
+    public static void narrow(int[] codes, int n, byte[] target, int offset) {
+        for (int i = 0; i < n; i++) {
+            target[offset + i] = (byte) codes[i];
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.mlrecipe.technique.kernel;
+
+import dev.mlrecipe.coreml.tensor.TensorWriter;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Linear quantization of one weight, stripe by stripe (see {@link BlockGrid}): ranges, then errors where a block has
+ * several candidates, then codes. A stripe that fits the window is read once, a longer one once per pass. Memory is
+ * that of the window and of some numbers per block of a stripe; it does not grow with the weight's length.
+ *
+ * <p>The result does not depend on the size of the window: errors are summed in row-major order.
+ */
+public final class AffineQuantizer {
+    private static final int WINDOW = 1 << 16;
+
+    /** Where results go. {@code offsets} is empty if the rule stores none. */
+    public record Output(CodeSink codes, TensorWriter scales, Optional<TensorWriter> offsets) {}
+
+    private final Values values;
+    private final long elements;
+    private final BlockGrid grid;
+    private final AffineRule rule;
+    private final Output output;
+    private final Runnable checkCancelled;
+
+    private final float[] window;
+    private final int[] work;
+    private final byte[] codes;
+    private int filled;
+    private long windowStart;
+    private long windowEnd;
+
+    private final AffineCandidates candidates;
+    private final float[] low;
+    private final float[] high;
+    private final float[] scale;
+    private final int[] zero;
+    private final float[] bestScale;
+    private final int[] bestZero;
+    private final double[] error;
+    private final double[] bestError;
+    private boolean numbers = true;
+
+    /** Quantizes {@code values}; {@code checkCancelled} is called for every window and may throw. */
+    public AffineQuantizer(
+            Values values, long elements, BlockGrid grid, AffineRule rule, Output output, Runnable checkCancelled) {
+        this(values, elements, grid, rule, output, checkCancelled, WINDOW);
+    }
+
+    AffineQuantizer(
+            Values values,
+            long elements,
+            BlockGrid grid,
+            AffineRule rule,
+            Output output,
+            Runnable checkCancelled,
+            int windowSize) {
+        this.values = values;
+        this.elements = elements;
+        this.grid = grid;
+        this.rule = rule;
+        this.output = output;
+        this.checkCancelled = checkCancelled;
+        int size = (int) Math.min(windowSize, elements);
+        window = new float[size];
+        work = new int[size];
+        codes = new byte[size];
+        candidates = new AffineCandidates(rule);
+        int blocks = grid.stripeBlocks();
+        low = new float[blocks];
+        high = new float[blocks];
+        scale = new float[blocks];
+        zero = new int[blocks];
+        bestScale = new float[blocks];
+        bestZero = new int[blocks];
+        error = new double[blocks];
+        bestError = new double[blocks];
+    }
+
+    /**
+     * Writes codes, scales and offsets.
+     *
+     * @return whether all values are finite; if not, what was written is useless
+     */
+    public boolean run() throws IOException {
+        byte[] offsets = new byte[zero.length];
+        for (long stripe = 0; stripe < grid.stripes(); stripe++) {
+            long start = stripe * grid.stripeElements();
+            Arrays.fill(low, 0);
+            Arrays.fill(high, 0);
+            walk(start, ranges);
+            if (!finite()) {
+                return false;
+            }
+            choose(start);
+            walk(start, encoding);
+            output.scales().writeFloats(scale, 0, scale.length);
+            if (output.offsets().isPresent()) {
+                AffineLoops.narrow(zero, zero.length, offsets, 0);
+                output.offsets().get().writeCodes(offsets, 0, offsets.length);
+            }
+        }
+        flush();
+        return true;
+    }
+
+    /** What is done with the runs of a stripe, in row-major order. */
+    private interface Pass {
+        /** {@code n} values of one block, from {@code at} of the window. */
+        void run(int at, int n, int block) throws IOException;
+
+        /** {@code n} values of as many neighbouring blocks. */
+        void columns(int at, int n, int block) throws IOException;
+    }
+
+    private void walk(long start, Pass pass) throws IOException {
+        long end = start + grid.stripeElements();
+        long rowElements = grid.rowElements();
+        long position = start;
+        while (position < end) {
+            load(position, end);
+            long stop = Math.min(end, windowEnd);
+            while (position < stop) {
+                long inStripe = position - start;
+                long inRow = inStripe % rowElements;
+                int n = (int) Math.min(rowElements - inRow, stop - position);
+                segment((int) (position - windowStart), n, inRow, grid.firstBlock(inStripe / rowElements), pass);
+                position += n;
+            }
+        }
+    }
+
+    /** Part of a row. */
+    private void segment(int at, int n, long inRow, int firstBlock, Pass pass) throws IOException {
+        long run = grid.run();
+        if (run == 1) {
+            pass.columns(at, n, firstBlock + (int) inRow);
+            return;
+        }
+        int block = firstBlock + (int) (inRow / run);
+        int done = (int) Math.min(n, run - inRow % run);
+        pass.run(at, done, block);
+        while (done < n) {
+            int part = (int) Math.min(n - done, run);
+            pass.run(at + done, part, ++block);
+            done += part;
+        }
+    }
+
+    /** Makes the window begin at {@code position}, unless it already holds what is needed. */
+    private void load(long position, long stripeEnd) throws IOException {
+        boolean inside = position >= windowStart && position < windowEnd;
+        if (inside && (windowEnd >= stripeEnd || grid.stripeElements() > window.length)) {
+            return;
+        }
+        checkCancelled.run();
+        int n = (int) Math.min(window.length, elements - position);
+        values.read(position, window, 0, n);
+        windowStart = position;
+        windowEnd = position + n;
+    }
+
+    private boolean finite() {
+        for (int i = 0; i < low.length; i++) {
+            numbers &= low[i] >= -Float.MAX_VALUE && high[i] <= Float.MAX_VALUE;
+        }
+        return numbers;
+    }
+
+    private void choose(long start) throws IOException {
+        int most = 0;
+        for (int block = 0; block < low.length; block++) {
+            candidates.compute(low[block], high[block]);
+            most = Math.max(most, candidates.count());
+            scale[block] = candidates.scale(0);
+            zero[block] = candidates.zero(0);
+        }
+        if (most == 1) {
+            return;
+        }
+        Arrays.fill(bestError, Double.POSITIVE_INFINITY);
+        for (int candidate = 0; candidate < most; candidate++) {
+            for (int block = 0; block < low.length; block++) {
+                candidates.compute(low[block], high[block]);
+                int own = candidate < candidates.count() ? candidate : 0;
+                scale[block] = candidates.scale(own);
+                zero[block] = candidates.zero(own);
+            }
+            Arrays.fill(error, 0);
+            walk(start, errors);
+            for (int block = 0; block < low.length; block++) {
+                if (error[block] < bestError[block]) {
+                    bestError[block] = error[block];
+                    bestScale[block] = scale[block];
+                    bestZero[block] = zero[block];
+                }
+            }
+        }
+        System.arraycopy(bestScale, 0, scale, 0, scale.length);
+        System.arraycopy(bestZero, 0, zero, 0, zero.length);
+    }
+
+    private void codesOfRun(int at, int n, int block) {
+        if (rule.half()) {
+            AffineLoops.halfCodes(window, at, n, scale[block], zero[block], rule.min(), rule.max(), work);
+        } else {
+            AffineLoops.singleCodes(window, at, n, scale[block], zero[block], rule.min(), rule.max(), work);
+        }
+    }
+
+    private void codesOfColumns(int at, int n, int block) {
+        if (rule.half()) {
+            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, rule.min(), rule.max(), work);
+        } else {
+            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, rule.min(), rule.max(), work);
+        }
+    }
+
+    private void emit(int n) throws IOException {
+        if (filled + n > codes.length) {
+            flush();
+        }
+        AffineLoops.narrow(work, n, codes, filled);
+        filled += n;
+    }
+
+    private void flush() throws IOException {
+        output.codes().write(codes, filled);
+        filled = 0;
+    }
+
+    private final Pass ranges = new Pass() {
+        @Override
+        public void run(int at, int n, int block) {
+            numbers &= AffineLoops.range(window, at, n, low, high, block);
+        }
+
+        @Override
+        public void columns(int at, int n, int block) {
+            numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block);
+        }
+    };
+
+    private final Pass errors = new Pass() {
+        @Override
+        public void run(int at, int n, int block) {
+            codesOfRun(at, n, block);
+            error[block] = AffineLoops.error(window, at, n, scale[block], zero[block], work, error[block]);
+        }
+
+        @Override
+        public void columns(int at, int n, int block) {
+            codesOfColumns(at, n, block);
+            AffineLoops.errorColumns(window, at, n, scale, zero, block, work, error);
+        }
+    };
+
+    private final Pass encoding = new Pass() {
+        @Override
+        public void run(int at, int n, int block) throws IOException {
+            codesOfRun(at, n, block);
+            emit(n);
+        }
+
+        @Override
+        public void columns(int at, int n, int block) throws IOException {
+            codesOfColumns(at, n, block);
+            emit(n);
+        }
+    };
+}

@@ -1,0 +1,252 @@
+package dev.mlrecipe.technique.quantize;
+
+import dev.mlrecipe.coreml.form.Affine;
+import dev.mlrecipe.coreml.form.Cast;
+import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.LookupTable;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.form.Sparse;
+import dev.mlrecipe.coreml.form.SparseAffine;
+import dev.mlrecipe.coreml.form.SparseLookupTable;
+import dev.mlrecipe.coreml.tensor.DataType;
+import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.coreml.tensor.TensorReader;
+import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.Need;
+import dev.mlrecipe.technique.Option;
+import dev.mlrecipe.technique.Options;
+import dev.mlrecipe.technique.Outcome;
+import dev.mlrecipe.technique.Proposal;
+import dev.mlrecipe.technique.Subject;
+import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.technique.Violation;
+import dev.mlrecipe.technique.Workbench;
+import dev.mlrecipe.technique.kernel.AffineQuantizer;
+import dev.mlrecipe.technique.kernel.AffineRule;
+import dev.mlrecipe.technique.kernel.BlockGrid;
+import dev.mlrecipe.technique.kernel.CodeSink;
+import dev.mlrecipe.technique.kernel.MaskedSink;
+import dev.mlrecipe.technique.kernel.NonFinite;
+import dev.mlrecipe.technique.kernel.SparseValues;
+import dev.mlrecipe.technique.kernel.Values;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Linear quantization to 8 or 4 bits: {@code value = scale * (code - zero point)} with one scale per tensor, output
+ * channel or block. Vocabulary and meaning are those of coremltools' {@code OpLinearQuantizerConfig}.
+ *
+ * <p>Of a sparse weight, the values that are left are quantized; of a palettized one, the table.
+ */
+public final class QuantizeTechnique implements Technique {
+
+    @Override
+    public String configType() {
+        return "OpLinearQuantizerConfig";
+    }
+
+    @Override
+    public String summary() {
+        return "Stores weights as 8-bit or 4-bit integers with a scale per tensor, output channel or block"
+                + " (linear quantization).";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<Option> options() {
+        return QuantizeVocabulary.OPTIONS;
+    }
+
+    @Override
+    public List<Violation> check(Options options) {
+        return List.of();
+    }
+
+    @Override
+    public List<Need> needs(Options options) {
+        List<Need> needs = new ArrayList<>();
+        boolean fourBits = options.word("dtype").endsWith("4");
+        needs.add(new Need(fourBits ? "quantize.int4" : "quantize.int8", "dtype"));
+        if (options.word("granularity").equals("per_block")) {
+            needs.add(new Need("quantize.per_block", "granularity"));
+        }
+        return needs;
+    }
+
+    @Override
+    public Proposal propose(Subject weight, Options options) {
+        Job job = Job.of(weight, options);
+        if (job.reason().isPresent()) {
+            return new Proposal.Declined(job.reason().get());
+        }
+        Shape grid = job.grid().orElseThrow();
+        AffineRule rule = job.rule();
+        Tensor scale = Tensor.sketch(rule.weight(), grid);
+        Optional<Tensor> offset =
+                rule.hasOffset() ? Optional.of(Tensor.sketch(rule.codes(), grid)) : Optional.empty();
+        Shape stored = job.target() instanceof Sparse sparse ? sparse.values().shape() : job.target().shape();
+        Tensor codes = Tensor.sketch(rule.codes(), stored);
+        return new Proposal.Form(job.result(codes, scale, offset), Proposal.Basis.EXACT);
+    }
+
+    @Override
+    public Outcome compress(Subject weight, Options options, Workbench bench) throws IOException {
+        Job job = Job.of(weight, options);
+        if (job.reason().isPresent()) {
+            return new Outcome.Declined(job.reason().get());
+        }
+        Shape shape = job.target().shape();
+        Shape grid = job.grid().orElseThrow();
+        AffineRule rule = job.rule();
+        Shape stored = job.target() instanceof Sparse sparse ? sparse.values().shape() : shape;
+        try (TensorWriter codes = bench.tensor(rule.codes(), stored);
+                TensorWriter scale = bench.tensor(rule.weight(), grid);
+                TensorWriter offset = rule.hasOffset() ? bench.tensor(rule.codes(), grid) : null) {
+            AffineQuantizer.Output output =
+                    new AffineQuantizer.Output(job.sink(codes), scale, Optional.ofNullable(offset));
+            boolean finite = new AffineQuantizer(
+                            job.values(), shape.elements(), BlockGrid.of(shape, grid), rule, output, bench::checkCancelled)
+                    .run();
+            if (!finite) {
+                NonFinite found = NonFinite.count(job.values(), shape.elements(), bench::checkCancelled);
+                return new Outcome.Declined(found.describe(shape) + "; linear codes hold finite values only");
+            }
+            Optional<Tensor> offsets = offset == null ? Optional.empty() : Optional.of(offset.finish());
+            return new Outcome.Compressed(job.result(codes.finish(), scale.finish(), offsets));
+        }
+    }
+
+    /**
+     * What is to be done with one weight.
+     *
+     * @param weight the weight
+     * @param target the part of it that becomes codes: all of it, its values at set bits, or its table
+     * @param rule codes and types
+     * @param grid blocks per axis of {@code target}; empty if declined
+     * @param reason why nothing can be done; empty if something can
+     */
+    private record Job(
+            Representation weight, Representation target, AffineRule rule, Optional<Shape> grid, Optional<String> reason) {
+
+        static Job of(Subject weight, Options options) {
+            Representation current = weight.current();
+            if (!(current instanceof Dense) && !weight.joint()) {
+                return declined(current, "it is already compressed (" + name(current)
+                        + "); joint_compression: true lets a later step work on that");
+            }
+            return switch (current) {
+                case Dense dense -> whole(weight, dense, options);
+                case Sparse sparse -> whole(weight, sparse, options);
+                case LookupTable form -> table(current, form.table(), options);
+                case SparseLookupTable form -> table(current, form.table(), options);
+                case Affine form -> declined(form, "it already is linearly quantized");
+                case SparseAffine form -> declined(form, "its values already are linearly quantized");
+                case Cast form -> declined(form, "it is stored as a float16 cast, which linear codes cannot replace");
+            };
+        }
+
+        private static Job declined(Representation weight, String reason) {
+            return new Job(weight, weight, null, Optional.empty(), Optional.of(reason));
+        }
+
+        private static Job whole(Subject weight, Representation target, Options options) {
+            Optional<String> unfit = unfit(target);
+            if (unfit.isPresent()) {
+                return declined(target, unfit.get());
+            }
+            BlockShape blocks = BlockShape.of(weight, options);
+            if (blocks.grid().isEmpty()) {
+                return declined(target, blocks.reason());
+            }
+            return new Job(target, target, rule(target, options), blocks.grid(), Optional.empty());
+        }
+
+        private static Job table(Representation weight, Representation table, Options options) {
+            if (!(table instanceof Dense)) {
+                return declined(weight, "its table already is linearly quantized");
+            }
+            Optional<String> unfit = unfit(table);
+            if (unfit.isPresent()) {
+                return declined(weight, unfit.get());
+            }
+            String granularity = options.word("granularity");
+            if (options.isGiven("granularity") && !granularity.equals("per_tensor")) {
+                return declined(weight, "a table is quantized as a whole: granularity " + granularity
+                        + " does not apply to a palettized weight; per_tensor does");
+            }
+            String dtype = options.word("dtype");
+            if (dtype.endsWith("4")) {
+                return declined(weight, "table entries cannot be " + dtype + "; " + dtype.replace('4', '8') + " works");
+            }
+            Shape one = Shape.ones(table.shape().rank());
+            return new Job(weight, table, rule(table, options), Optional.of(one), Optional.empty());
+        }
+
+        private static Optional<String> unfit(Representation target) {
+            DataType type = target.type();
+            if (type.isInteger()) {
+                return Optional.of("its values are integers already (" + type.word() + ")");
+            }
+            if (type != DataType.FLOAT16 && type != DataType.FLOAT32) {
+                return Optional.of("only float16 and float32 values can be quantized, these are " + type.word());
+            }
+            if (target.shape().elements() == 0) {
+                return Optional.of("it has no elements");
+            }
+            if (target.shape().rank() == 0) {
+                return Optional.of("it is a single number");
+            }
+            return Optional.empty();
+        }
+
+        private static AffineRule rule(Representation target, Options options) {
+            return new AffineRule(
+                    DataType.ofWord(options.word("dtype")).orElseThrow(),
+                    options.word("mode").equals("linear_symmetric"),
+                    target.type(),
+                    options.word("scale_search").equals("mse"));
+        }
+
+        private static String name(Representation form) {
+            return switch (form) {
+                case Dense dense -> "dense";
+                case Affine affine -> "linearly quantized";
+                case LookupTable table -> "palettized";
+                case Sparse sparse -> "sparse";
+                case SparseLookupTable table -> "sparse and palettized";
+                case SparseAffine affine -> "sparse and linearly quantized";
+                case Cast cast -> "float16 cast to float32";
+            };
+        }
+
+        Values values() {
+            return target instanceof Sparse sparse
+                    ? new SparseValues(sparse)
+                    : new TensorReader(((Dense) target).values())::readFloats;
+        }
+
+        CodeSink sink(TensorWriter writer) {
+            return target instanceof Sparse sparse
+                    ? new MaskedSink(sparse.mask(), writer)
+                    : (codes, count) -> writer.writeCodes(codes, 0, count);
+        }
+
+        Representation result(Tensor codes, Tensor scale, Optional<Tensor> offset) {
+            return switch (weight) {
+                case Sparse form -> new SparseAffine(new Sparse(form.mask(), codes), scale, offset);
+                case LookupTable form -> new LookupTable(
+                        form.indices(), new Affine(new Dense(codes), scale, offset), form.vectorAxis());
+                case SparseLookupTable form -> new SparseLookupTable(
+                        form.mask(), form.indices(), new Affine(new Dense(codes), scale, offset), form.vectorAxis());
+                default -> new Affine(new Dense(codes), scale, offset);
+            };
+        }
+    }
+}
