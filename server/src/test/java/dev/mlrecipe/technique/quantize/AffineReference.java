@@ -113,7 +113,7 @@ final class AffineReference {
         if (symmetric) {
             int half = four ? 7 : 127;
             add(steps, m / half, fixed, low, high, codes, true, weight);
-            float theirs = Peer.symmetricScale(low, high, codes, weight);
+            float theirs = PeerQuantizer.symmetricScale(low, high, codes, weight);
             if (theirs > 0 && Float.isFinite(theirs)) {
                 add(steps, theirs, fixed, low, high, codes, true, weight);
             }
@@ -123,7 +123,7 @@ final class AffineReference {
             }
         } else {
             addAffine(steps, 1, low, high, qmin, qmax, codes, weight);
-            Step theirs = Peer.affineStep(low, high, codes, weight);
+            Step theirs = PeerQuantizer.affineStep(low, high, codes, weight);
             if (theirs != null) {
                 add(steps, theirs.scale, theirs.zero, low, high, codes, false, weight);
             }
@@ -147,7 +147,7 @@ final class AffineReference {
     }
 
     private static float legal(double scale, DataType weight) {
-        float stored = Peer.round(scale, weight);
+        float stored = PeerQuantizer.round(scale, weight);
         float tiny = weight == DataType.FLOAT16 ? 0x1p-24f : Float.MIN_VALUE;
         return stored == 0 ? tiny : stored;
     }
@@ -157,11 +157,11 @@ final class AffineReference {
         Step step = new Step(legal(scale, weight), zero);
         for (float extreme : new float[] {low, high}) {
             double value = (code(extreme, step, codes, symmetric) - zero) * (double) step.scale;
-            if (!Float.isFinite(Peer.round(value, weight))) {
+            if (!Float.isFinite(PeerQuantizer.round(value, weight))) {
                 int farthest = Math.max(highest(codes, symmetric) - zero, zero - lowest(codes, symmetric));
                 float largest = weight == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE;
-                float safe = Peer.round(largest / (double) farthest, weight);
-                while (!Float.isFinite(Peer.round((double) safe * farthest, weight))) {
+                float safe = PeerQuantizer.round(largest / (double) farthest, weight);
+                while (!Float.isFinite(PeerQuantizer.round((double) safe * farthest, weight))) {
                     safe = weight == DataType.FLOAT16
                             ? Float.float16ToFloat((short) (Float.floatToFloat16(safe) - 1))
                             : Math.nextDown(safe);

@@ -110,7 +110,7 @@ class QuantizeReferenceTest {
         for (int block = 0; block < form.scale().elements(); block++) {
             float[] members = members(values, blockOf, block);
             float[] own = members(ours, blockOf, block);
-            double theirs = Quantized.squaredError(members, Peer.roundTrip(members, codes, symmetric, weight));
+            double theirs = Quantized.squaredError(members, PeerQuantizer.roundTrip(members, codes, symmetric, weight));
             double error = Quantized.squaredError(members, own);
             double largest = 0;
             for (float w : members) {

@@ -95,7 +95,7 @@ final class Quantized {
         float[] values = new float[codes.length];
         for (int i = 0; i < values.length; i++) {
             int block = blockOf[i];
-            values[i] = Peer.round((codes[i] - zeros[block]) * (double) scales[block], form.type());
+            values[i] = PeerQuantizer.round((codes[i] - zeros[block]) * (double) scales[block], form.type());
         }
         return values;
     }

@@ -6,8 +6,8 @@ import dev.mlrecipe.coreml.tensor.DataType;
  * Linear quantization of one block exactly as coremltools 9.0 does it: every elementary operation is rounded to the
  * type of the weight (float16 through float32). Defects included.
  */
-final class Peer {
-    private Peer() {}
+final class PeerQuantizer {
+    private PeerQuantizer() {}
 
     static float round(double value, DataType weight) {
         float single = (float) value;
