@@ -1,0 +1,29 @@
+package dev.mlrecipe.engine;
+
+/** Hears how far a run is. Called by one thread at a time, never after the run has ended. */
+@FunctionalInterface
+public interface Progress {
+
+    /** Hears nothing. */
+    Progress NONE = state -> {};
+
+    /** Something was done. */
+    void advanced(State state);
+
+    /**
+     * How far a run is.
+     *
+     * @param phase what is going on
+     * @param weights weights done
+     * @param totalWeights weights to do
+     * @param bytes input bytes of the weights done
+     * @param totalBytes input bytes of all weights to do
+     */
+    record State(Phase phase, int weights, int totalWeights, long bytes, long totalBytes) {}
+
+    /** What a run does at the moment. */
+    enum Phase {
+        COMPRESSING,
+        WRITING
+    }
+}
