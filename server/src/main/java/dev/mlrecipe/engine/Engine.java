@@ -1,0 +1,202 @@
+package dev.mlrecipe.engine;
+
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.tensor.TemporarySegments;
+import dev.mlrecipe.plan.Decision;
+import dev.mlrecipe.plan.Plan;
+import dev.mlrecipe.plan.PlannedWeight;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Runs a plan: compresses weights in parallel, largest first, and measures each against the input model's values. The
+ * results do not depend on the number of threads. What goes wrong inside one weight leaves that weight as it is and
+ * harms no other.
+ */
+public final class Engine {
+    private final Plan plan;
+    private final EngineOptions options;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final Reports reports;
+    private final List<WeightTask.Done> done;
+    private final long totalBytes;
+    private final int totalWeights;
+    private int weightsDone;
+    private long bytesDone;
+    private volatile boolean aborted;
+
+    private Engine(
+            Plan plan, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation) {
+        this.plan = plan;
+        this.options = options;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.reports = new Reports(model, plan);
+        this.done = new ArrayList<>(Collections.nCopies(plan.weights().size(), null));
+        List<Weight> work = plan.weights().stream()
+                .filter(planned -> planned.decision() instanceof Decision.Compress)
+                .map(PlannedWeight::weight)
+                .toList();
+        this.totalWeights = work.size();
+        this.totalBytes = work.stream().mapToLong(Engine::bytes).sum();
+    }
+
+    /**
+     * Compresses the weights of {@code model} as {@code plan} says.
+     *
+     * @throws IOException if reading the model or writing temporary files fails
+     * @throws CancellationException if the run was cancelled; nothing is left behind
+     */
+    public static CompressedWeights run(
+            Plan plan, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation)
+            throws IOException {
+        TemporarySegments segments = TemporarySegments.create(options.scratch());
+        boolean complete = false;
+        try {
+            CompressedWeights weights = new Engine(plan, model, options, progress, cancellation).run(segments);
+            complete = true;
+            return weights;
+        } finally {
+            if (!complete) {
+                segments.close();
+            }
+        }
+    }
+
+    private CompressedWeights run(TemporarySegments segments) throws IOException {
+        ResultStore store = new ResultStore(segments, this::checkStopped);
+        report();
+        ExecutorService pool = Executors.newFixedThreadPool(options.threads(), Engine::worker);
+        try {
+            List<Future<Void>> futures = new ArrayList<>();
+            for (int index : largestFirst()) {
+                futures.add(pool.submit(() -> compress(index, store)));
+            }
+            await(futures);
+        } finally {
+            aborted = true;
+            // Waits for the workers: none of them may write to a file that is about to be deleted.
+            pool.close();
+        }
+        Map<Integer, Representation> forms = new HashMap<>();
+        List<LayerResult> layers = new ArrayList<>();
+        for (int i = 0; i < plan.weights().size(); i++) {
+            PlannedWeight planned = plan.weights().get(i);
+            WeightTask.Done result = done.get(i);
+            layers.add(result == null ? untouched(planned) : result.result());
+            if (result != null) {
+                result.form().ifPresent(form -> forms.put(planned.weight().id(), form));
+            }
+        }
+        return new CompressedWeights(forms, layers, segments);
+    }
+
+    private static Thread worker(Runnable task) {
+        Thread thread = new Thread(task, "mlrecipe-engine");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private List<Integer> largestFirst() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < plan.weights().size(); i++) {
+            if (plan.weights().get(i).decision() instanceof Decision.Compress) {
+                order.add(i);
+            }
+        }
+        order.sort(Comparator.comparingLong((Integer i) -> -bytes(plan.weights().get(i).weight())));
+        return order;
+    }
+
+    private Void compress(int index, ResultStore store) throws IOException {
+        checkStopped();
+        PlannedWeight planned = plan.weights().get(index);
+        WeightTask task = new WeightTask(
+                planned.weight(), (Decision.Compress) planned.decision(), plan.opset(), reports, store);
+        WeightTask.Done result;
+        try {
+            result = task.run();
+        } catch (CancellationException stopped) {
+            checkStopped();
+            result = failed(task, stopped);
+        } catch (RuntimeException | Error failure) {
+            result = failed(task, failure);
+        }
+        finished(index, planned.weight(), result);
+        return null;
+    }
+
+    private WeightTask.Done failed(WeightTask task, Throwable failure) {
+        options.failures().accept(failure);
+        return task.failed(failure);
+    }
+
+    private synchronized void finished(int index, Weight weight, WeightTask.Done result) {
+        done.set(index, result);
+        weightsDone++;
+        bytesDone += bytes(weight);
+        report();
+    }
+
+    private void report() {
+        progress.advanced(
+                new Progress.State(Progress.Phase.COMPRESSING, weightsDone, totalWeights, bytesDone, totalBytes));
+    }
+
+    private void checkStopped() {
+        cancellation.check();
+        if (aborted) {
+            throw new CancellationException("another weight ended the run");
+        }
+    }
+
+    private void await(List<Future<Void>> futures) throws IOException {
+        for (Future<Void> future : futures) {
+            try {
+                future.get();
+            } catch (ExecutionException failure) {
+                rethrow(failure.getCause());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("the run was interrupted");
+            }
+        }
+    }
+
+    private static void rethrow(Throwable cause) throws IOException {
+        switch (cause) {
+            case IOException disk -> throw disk;
+            case RuntimeException unexpected -> throw unexpected;
+            case Error fatal -> throw fatal;
+            default -> throw new IllegalStateException(cause);
+        }
+    }
+
+    private LayerResult untouched(PlannedWeight planned) {
+        return switch (planned.decision()) {
+            case Decision.Skip skip -> reports.unchanged(
+                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()));
+            case Decision.Leave leave -> reports.unchanged(
+                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule());
+            case Decision.Compress compress -> throw new IllegalStateException("not run: " + planned.weight().name());
+        };
+    }
+
+    private static long bytes(Weight weight) {
+        return weight.stored().type().bytes(weight.stored().shape().elements());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.mlrecipe.report;
+
+import dev.mlrecipe.engine.Report;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A report and what it is about, ready to be shown.
+ *
+ * @param recipe path of the recipe, as the user gave it
+ * @param model path of the model
+ * @param output path of the output; empty where nothing is written
+ * @param targets minimum deployment targets
+ * @param opset operation set of the output; empty for kinds of models that have none
+ * @param report the results
+ */
+public record ReportDocument(
+        String recipe,
+        String model,
+        Optional<String> output,
+        List<String> targets,
+        Optional<String> opset,
+        Report report) {
+
+    public ReportDocument {
+        targets = List.copyOf(targets);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.mlrecipe.report;
+
+import dev.mlrecipe.engine.LayerResult;
+import dev.mlrecipe.engine.Totals;
+import dev.mlrecipe.report.TextTable.Align;
+import dev.mlrecipe.technique.Proposal.Basis;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report for a terminal or a log: every weight in a row, then the totals. */
+public final class ReportText {
+    private ReportText() {}
+
+    /** The table and the totals, each line with a line feed. */
+    public static String render(ReportDocument document, boolean colour) {
+        TextTable table = new TextTable()
+                .column("weight", Align.LEFT)
+                .column("shape", Align.LEFT)
+                .column("form", Align.LEFT)
+                .column("bits", Align.RIGHT)
+                .column("before", Align.RIGHT)
+                .column("after", Align.RIGHT)
+                .column("ratio", Align.RIGHT)
+                .column("SNR dB", Align.RIGHT)
+                .column("status", Align.LEFT);
+        document.report().layers().forEach(layer -> row(table, layer));
+        return table.render(colour) + totals(document, colour);
+    }
+
+    private static void row(TextTable table, LayerResult layer) {
+        String mark = layer.basis() == Basis.EXACT ? "" : layer.basis() == Basis.UPPER_BOUND ? "<= " : "? ";
+        boolean sized = layer.basis() != Basis.UNKNOWN;
+        table.row(
+                ink(layer.status()),
+                Ink.harmless(layer.weight().name()),
+                layer.weight().stored().shape().toString(),
+                layer.form(),
+                Integer.toString(layer.bits()),
+                Sizes.bytes(layer.originalBytes()),
+                sized ? mark + Sizes.bytes(layer.storedBytes()) : "?",
+                sized ? Sizes.ratio(layer.ratio()) : "?",
+                layer.status() == LayerResult.Status.COMPRESSED && layer.snrDb().isPresent()
+                        ? Sizes.decibels(layer.snrDb().getAsDouble())
+                        : "",
+                layer.status().word() + layer.reason().map(reason -> ": " + Ink.harmless(reason)).orElse(""));
+    }
+
+    private static Ink ink(LayerResult.Status status) {
+        return switch (status) {
+            case COMPRESSED -> Ink.PLAIN;
+            case SKIPPED -> Ink.YELLOW;
+            case LEFT -> Ink.DIM;
+        };
+    }
+
+    private static String totals(ReportDocument document, boolean colour) {
+        Totals totals = document.report().totals();
+        boolean exact = document.report().layers().stream().allMatch(layer -> layer.basis() == Basis.EXACT);
+        List<String> parts = new ArrayList<>();
+        parts.add(totals.layers() + " weights: " + totals.compressed() + " compressed, " + totals.skipped()
+                + " skipped, " + totals.left() + " left");
+        parts.add(Sizes.bytes(totals.originalBytes()) + " -> " + (exact ? "" : "about ")
+                + Sizes.bytes(totals.storedBytes()) + " (" + Sizes.ratio(totals.ratio()) + ", against float16 "
+                + Sizes.ratio(totals.float16Ratio()) + ")");
+        totals.minSnrDb().ifPresent(snr -> parts.add("lowest SNR " + Sizes.decibels(snr)
+                + (Double.isInfinite(snr) ? "" : " dB")));
+        StringBuilder out = new StringBuilder();
+        out.append(Ink.BOLD.paint(String.join("; ", parts), colour)).append('\n');
+        document.output().ifPresent(output -> {
+            out.append(Ink.harmless(document.model())).append(" -> ").append(Ink.harmless(output));
+            totals.outputBytes().ifPresent(bytes -> out.append(", ")
+                    .append(Sizes.bytes(bytes))
+                    .append(" on disk, in ")
+                    .append(Sizes.seconds(totals.seconds())));
+            out.append('\n');
+        });
+        return out.toString();
+    }
+}
