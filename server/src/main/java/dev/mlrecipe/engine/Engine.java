@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs a plan: compresses weights in parallel, largest first, and measures each against the input model's values. The
@@ -27,6 +26,8 @@ import java.util.concurrent.Future;
  * harms no other.
  */
 public final class Engine {
+    private static final Optional<Reports.Measurement> KEPT = Optional.of(Reports.Measurement.NO_ERROR);
+
     private final Plan plan;
     private final EngineOptions options;
     private final Progress progress;
@@ -37,7 +38,7 @@ public final class Engine {
     private final int totalWeights;
     private int weightsDone;
     private long bytesDone;
-    private volatile boolean aborted;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     private Engine(
             Plan plan, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation) {
@@ -81,17 +82,11 @@ public final class Engine {
         ResultStore store = new ResultStore(segments, this::checkStopped);
         report();
         ExecutorService pool = Executors.newFixedThreadPool(options.threads(), Engine::worker);
-        try {
-            List<Future<Void>> futures = new ArrayList<>();
-            for (int index : largestFirst()) {
-                futures.add(pool.submit(() -> compress(index, store)));
-            }
-            await(futures);
-        } finally {
-            aborted = true;
-            // Waits for the workers: none of them may write to a file that is about to be deleted.
-            pool.close();
+        // Closing waits for the workers: none of them may write to a file that is about to be deleted.
+        try (pool) {
+            largestFirst().forEach(index -> pool.execute(() -> compress(index, store)));
         }
+        throwFailure();
         Map<Integer, Representation> forms = new HashMap<>();
         List<LayerResult> layers = new ArrayList<>();
         for (int i = 0; i < plan.weights().size(); i++) {
@@ -122,22 +117,28 @@ public final class Engine {
         return order;
     }
 
-    private Void compress(int index, ResultStore store) throws IOException {
-        checkStopped();
-        PlannedWeight planned = plan.weights().get(index);
-        WeightTask task = new WeightTask(
-                planned.weight(), (Decision.Compress) planned.decision(), plan.opset(), reports, store);
-        WeightTask.Done result;
+    private void compress(int index, ResultStore store) {
         try {
-            result = task.run();
+            checkStopped();
+            PlannedWeight planned = plan.weights().get(index);
+            WeightTask task = new WeightTask(
+                    planned.weight(), (Decision.Compress) planned.decision(), plan.opset(), reports, store);
+            finished(index, planned.weight(), run(task));
+        } catch (Throwable ended) {
+            failure.compareAndSet(null, ended);
+        }
+    }
+
+    /** What fails inside a weight stays there; cancellation and a failing disk end the run. */
+    private WeightTask.Done run(WeightTask task) throws IOException {
+        try {
+            return task.run();
         } catch (CancellationException stopped) {
             checkStopped();
-            result = failed(task, stopped);
-        } catch (RuntimeException | Error failure) {
-            result = failed(task, failure);
+            return failed(task, stopped);
+        } catch (RuntimeException | Error broken) {
+            return failed(task, broken);
         }
-        finished(index, planned.weight(), result);
-        return null;
     }
 
     private WeightTask.Done failed(WeightTask task, Throwable failure) {
@@ -159,39 +160,28 @@ public final class Engine {
 
     private void checkStopped() {
         cancellation.check();
-        if (aborted) {
-            throw new CancellationException("another weight ended the run");
+        if (failure.get() != null) {
+            throw new CancellationException("the run has failed");
         }
     }
 
-    private void await(List<Future<Void>> futures) throws IOException {
-        for (Future<Void> future : futures) {
-            try {
-                future.get();
-            } catch (ExecutionException failure) {
-                rethrow(failure.getCause());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("the run was interrupted");
-            }
-        }
-    }
-
-    private static void rethrow(Throwable cause) throws IOException {
-        switch (cause) {
+    private void throwFailure() throws IOException {
+        cancellation.check();
+        switch (failure.get()) {
+            case null -> { }
             case IOException disk -> throw disk;
             case RuntimeException unexpected -> throw unexpected;
             case Error fatal -> throw fatal;
-            default -> throw new IllegalStateException(cause);
+            case Throwable other -> throw new IllegalStateException(other);
         }
     }
 
     private LayerResult untouched(PlannedWeight planned) {
         return switch (planned.decision()) {
             case Decision.Skip skip -> reports.unchanged(
-                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()));
+                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()), KEPT);
             case Decision.Leave leave -> reports.unchanged(
-                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule());
+                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule(), KEPT);
             case Decision.Compress compress -> throw new IllegalStateException("not run: " + planned.weight().name());
         };
     }

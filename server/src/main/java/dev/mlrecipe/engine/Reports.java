@@ -50,14 +50,19 @@ public final class Reports {
                     compress.basis(),
                     Optional.empty());
             case Decision.Skip skip -> unchanged(
-                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()));
+                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()), Optional.empty());
             case Decision.Leave leave -> unchanged(
-                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule());
+                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule(), Optional.empty());
         };
     }
 
-    /** A weight that stays as it is, without any values read. */
-    LayerResult unchanged(Weight weight, LayerResult.Status status, String reason, Optional<Rule> rule) {
+    /** A weight that stays as it is. */
+    LayerResult unchanged(
+            Weight weight,
+            LayerResult.Status status,
+            String reason,
+            Optional<Rule> rule,
+            Optional<Measurement> measured) {
         return result(
                 weight,
                 status,
@@ -65,7 +70,7 @@ public final class Reports {
                 rule,
                 weight.stored(),
                 Proposal.Basis.EXACT,
-                Optional.empty());
+                measured);
     }
 
     LayerResult result(
@@ -88,7 +93,7 @@ public final class Reports {
                 basis,
                 measured.map(m -> OptionalDouble.of(m.mse())).orElse(OptionalDouble.empty()),
                 measured.map(m -> OptionalDouble.of(m.snrDb())).orElse(OptionalDouble.empty()),
-                measured.map(m -> OptionalDouble.of(m.sparsity())).orElse(OptionalDouble.empty()));
+                measured.map(Measurement::sparsity).orElse(OptionalDouble.empty()));
     }
 
     /**
@@ -96,9 +101,12 @@ public final class Reports {
      *
      * @param mse mean squared error
      * @param snrDb signal to noise ratio
-     * @param sparsity share of zeros
+     * @param sparsity share of zeros; empty where the values were not read
      */
-    record Measurement(double mse, double snrDb, double sparsity) {}
+    record Measurement(double mse, double snrDb, OptionalDouble sparsity) {
+        /** A weight that stays as it is. */
+        static final Measurement NO_ERROR = new Measurement(0, Double.POSITIVE_INFINITY, OptionalDouble.empty());
+    }
 
     static Totals totals(
             List<LayerResult> layers,

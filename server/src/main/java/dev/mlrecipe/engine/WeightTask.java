@@ -3,6 +3,7 @@ package dev.mlrecipe.engine;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.ErrorSums;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Decision.Action;
@@ -14,6 +15,7 @@ import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.technique.Workbench;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Does what a plan says with one weight: step by step, each on what the one before it made. */
 final class WeightTask {
@@ -74,10 +76,12 @@ final class WeightTask {
         if (unusable.isPresent()) {
             return skipped(last.get(), unusable.get());
         }
-        Optional<Reports.Measurement> measured = Measuring.compare(weight.stored(), form, bench::checkCancelled);
-        if (measured.isEmpty()) {
-            return skipped(last.get(), "it holds NaN or infinite values, or the result would");
+        ErrorSums.Result error = ErrorSums.between(weight.stored(), form, bench::checkCancelled);
+        if (!Double.isFinite(error.mse())) {
+            return skipped(last.get(), techniques() + " made NaN or infinite values of it; does it hold some?");
         }
+        Optional<Reports.Measurement> measured = Optional.of(new Reports.Measurement(
+                error.mse(), error.snrDb(), OptionalDouble.of(error.zeroFraction())));
         Optional<String> reason = declined.or(() -> decision.declined().map(Decision.Skip::reason));
         return new Done(
                 Optional.of(form),
@@ -124,7 +128,12 @@ final class WeightTask {
     private Done skipped(Rule rule, String reason) {
         return new Done(
                 Optional.empty(),
-                reports.unchanged(weight, LayerResult.Status.SKIPPED, reason, Optional.of(rule)));
+                reports.unchanged(
+                        weight,
+                        LayerResult.Status.SKIPPED,
+                        reason,
+                        Optional.of(rule),
+                        Optional.of(Reports.Measurement.NO_ERROR)));
     }
 
     private String explain(Throwable failure) {
