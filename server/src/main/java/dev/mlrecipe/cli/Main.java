@@ -1,5 +1,6 @@
 package dev.mlrecipe.cli;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "mlrecipe",
         description = "Compresses Core ML models from YAML recipes.",
         subcommands = {VersionCommand.class})
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
@@ -28,12 +29,17 @@ public final class Main implements Runnable {
         return new CommandLine(new Main());
     }
 
+    /** Runs one command line in this process; the result is the exit code. */
+    public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
     }
 
     @Override
-    public void run() {
+    public Integer call() {
         throw new ParameterException(spec.commandLine(), "Missing command.");
     }
 }
