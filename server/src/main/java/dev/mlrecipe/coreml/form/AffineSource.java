@@ -5,6 +5,7 @@ import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -12,22 +13,28 @@ import java.util.Optional;
  * it. For integer codes of at most eight bits only the product is not exact anyway.
  */
 final class AffineSource implements Source {
+    /** Shorter runs of one scale are not worth a loop of their own. */
+    private static final int LONG_RUN = 512;
+
     private final Source data;
     private final Blocks blocks;
     private final boolean half;
     private final Window scales;
-    private final Window offsets;
+    private final Optional<Window> offsets;
+    private final float[] values = new float[CHUNK];
+    private final float[] valueScales = new float[CHUNK];
+    private final float[] valueOffsets = new float[CHUNK];
 
     AffineSource(Source data, Shape shape, Tensor scale, Optional<Tensor> offset) throws IOException {
         this.data = data;
         this.blocks = new Blocks(shape, scale.shape());
         this.half = scale.type() == DataType.FLOAT16;
-        this.scales = new Window(new TensorReader(scale)::readFloats, scale.elements(), 1);
-        this.offsets = new Window(
-                offset.<Source>map(tensor -> new TensorReader(tensor)::readFloats)
-                        .orElse((from, target, at, count) -> {}),
-                scale.elements(),
-                1);
+        this.scales = window(scale);
+        this.offsets = offset.isPresent() ? Optional.of(window(offset.get())) : Optional.empty();
+    }
+
+    private static Window window(Tensor parameters) throws IOException {
+        return new Window(new TensorReader(parameters)::readFloats, parameters.elements(), 1);
     }
 
     @Override
@@ -40,51 +47,75 @@ final class AffineSource implements Source {
         }
     }
 
-    /** Scales {@code count} elements of the data in place. */
+    /** Scales at most a chunk of the data in place. */
     void scale(long from, float[] target, int offset, int count) throws IOException {
         blocks.seek(from);
         for (int done = 0; done < count; ) {
-            long entry = blocks.entry();
-            int at = scales.locate(entry);
-            offsets.locate(entry);
-            int n = (int) Math.min(count - done, blocks.run());
-            if (blocks.eachItsOwn()) {
-                n = (int) Math.min(n, scales.end() - entry);
-                scaleEach(target, offset + done, n, at);
-            } else if (half) {
-                scaleHalves(target, offset + done, n, scales.values()[at], offsets.values()[at]);
+            long run = blocks.run();
+            if (run >= LONG_RUN && !blocks.eachItsOwn()) {
+                int n = (int) Math.min(count - done, run);
+                scaleRun(target, offset + done, n);
+                blocks.skip(n);
+                done += n;
             } else {
-                scaleFloats(target, offset + done, n, scales.values()[at], offsets.values()[at]);
+                done += scaleShortRuns(target, offset + done, count - done);
             }
-            blocks.skip(n);
-            done += n;
         }
     }
 
-    private static void scaleFloats(float[] target, int from, int count, float scale, float zero) {
-        for (int i = from; i < from + count; i++) {
-            target[i] = (target[i] - zero) * scale;
-        }
-    }
-
-    private static void scaleHalves(float[] target, int from, int count, float scale, float zero) {
-        for (int i = from; i < from + count; i++) {
-            target[i] = half(half(half(target[i]) - zero) * scale);
-        }
-    }
-
-    private void scaleEach(float[] target, int from, int count, int at) {
-        float[] scale = scales.values();
-        float[] zero = offsets.values();
+    /** Scales elements that share the current entry. */
+    private void scaleRun(float[] target, int from, int count) throws IOException {
+        long entry = blocks.entry();
+        float scale = scales.value(entry);
+        float zero = offsets.isPresent() ? offsets.get().value(entry) : 0;
         if (half) {
-            for (int i = 0; i < count; i++) {
-                target[from + i] = half(half(half(target[from + i]) - zero[at + i]) * scale[at + i]);
+            for (int i = from; i < from + count; i++) {
+                target[i] = half(half(half(target[i]) - zero) * scale);
             }
         } else {
-            for (int i = 0; i < count; i++) {
-                target[from + i] = (target[from + i] - zero[at + i]) * scale[at + i];
+            for (int i = from; i < from + count; i++) {
+                target[i] = (target[i] - zero) * scale;
             }
         }
+    }
+
+    /** Writes down the parameters of every element first, so that the arithmetic is one loop. Returns how many. */
+    private int scaleShortRuns(float[] target, int from, int count) throws IOException {
+        int n = 0;
+        while (n < count && (blocks.eachItsOwn() || blocks.run() < LONG_RUN)) {
+            int run = (int) Math.min(count - n, blocks.run());
+            int taken = spread(scales, valueScales, n, run);
+            if (offsets.isPresent()) {
+                spread(offsets.get(), valueOffsets, n, taken);
+            }
+            blocks.skip(taken);
+            n += taken;
+        }
+        // One index for all arrays lets the compiler use vector instructions.
+        System.arraycopy(target, from, values, 0, n);
+        if (half) {
+            for (int i = 0; i < n; i++) {
+                values[i] = half(half(half(values[i]) - valueOffsets[i]) * valueScales[i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                values[i] = (values[i] - valueOffsets[i]) * valueScales[i];
+            }
+        }
+        System.arraycopy(values, 0, target, from, n);
+        return n;
+    }
+
+    private int spread(Window parameters, float[] target, int from, int run) throws IOException {
+        long entry = blocks.entry();
+        int at = parameters.locate(entry);
+        if (!blocks.eachItsOwn()) {
+            Arrays.fill(target, from, from + run, parameters.values()[at]);
+            return run;
+        }
+        int n = (int) Math.min(run, parameters.end() - entry);
+        System.arraycopy(parameters.values(), at, target, from, n);
+        return n;
     }
 
     private static float half(float value) {

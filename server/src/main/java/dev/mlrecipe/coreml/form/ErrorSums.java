@@ -1,11 +1,12 @@
 package dev.mlrecipe.coreml.form;
 
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * Accumulates the error of compressed values against the original ones, in double. The order of additions is fixed:
- * squares are summed within blocks of 4,096 elements and the block sums one after the other, so the result does not
- * depend on the pieces in which values arrive.
+ * Accumulates the error of compressed values against the original ones, in double. The order of additions is fixed
+ * and does not depend on the pieces in which values arrive: within a block of 4,096 elements every fourth square goes
+ * to the same sum, and the block sums are added one after the other.
  *
  * <p>Values that are not finite: equal ones (both NaN, or the same infinity) have no error and no signal. Where only
  * one is not finite, or both differ, the error is infinite.
@@ -13,13 +14,14 @@ import java.io.IOException;
 public final class ErrorSums {
     private static final int BLOCK = 4096;
 
+    private final float[] original = new float[BLOCK];
+    private final float[] compressed = new float[BLOCK];
+    private int pending;
     private long elements;
     private long zeros;
     private double signal;
     private double noise;
     private double maxAbsError;
-    private double blockSignal;
-    private double blockNoise;
 
     /**
      * The error of a whole weight.
@@ -59,31 +61,28 @@ public final class ErrorSums {
     }
 
     /** Takes the next values: {@code count} pairs that begin at {@code offset} in both arrays. */
-    public void add(float[] original, float[] compressed, int offset, int count) {
+    public void add(float[] originals, float[] results, int offset, int count) {
         for (int done = 0; done < count; ) {
-            int inBlock = (int) (elements % BLOCK);
-            int n = Math.min(BLOCK - inBlock, count - done);
-            addWithinBlock(original, compressed, offset + done, n);
-            elements += n;
+            int n = Math.min(BLOCK - pending, count - done);
+            System.arraycopy(originals, offset + done, original, pending, n);
+            System.arraycopy(results, offset + done, compressed, pending, n);
+            pending += n;
             done += n;
-            if (inBlock + n == BLOCK) {
-                signal += blockSignal;
-                noise += blockNoise;
-                blockSignal = 0;
-                blockNoise = 0;
+            if (pending == BLOCK) {
+                addBlock();
             }
         }
     }
 
-    /** The error of all values so far. */
+    /** The error of all values; none may be added afterwards. */
     public Result result() {
-        double allSignal = signal + blockSignal;
-        double allNoise = noise + blockNoise;
+        addBlock();
+        double allNoise = maxAbsError == Double.POSITIVE_INFINITY ? maxAbsError : noise;
         return new Result(
                 elements,
                 elements == 0 ? 0 : allNoise / elements,
                 maxAbsError,
-                snrDb(allSignal, allNoise),
+                snrDb(signal, allNoise),
                 elements == 0 ? 0 : (double) zeros / elements);
     }
 
@@ -94,41 +93,77 @@ public final class ErrorSums {
         return noise == Double.POSITIVE_INFINITY ? Double.NEGATIVE_INFINITY : 10 * StrictMath.log10(signal / noise);
     }
 
-    private void addWithinBlock(float[] original, float[] compressed, int offset, int count) {
-        double squares = blockSignal;
-        double errors = blockNoise;
-        double max = maxAbsError;
-        int zero = 0;
-        for (int i = offset; i < offset + count; i++) {
-            double value = original[i];
-            double error = value - compressed[i];
-            squares += value * value;
-            errors += error * error;
-            max = Math.max(max, Math.abs(error));
-            zero += compressed[i] == 0 ? 1 : 0;
+    private void addBlock() {
+        int count = pending;
+        pending = 0;
+        elements += count;
+        for (int i = 0; i < count; i++) {
+            zeros += compressed[i] == 0 ? 1 : 0;
         }
-        if (Double.isFinite(squares) && Double.isFinite(errors)) {
-            blockSignal = squares;
-            blockNoise = errors;
-            maxAbsError = max;
-        } else {
-            addWithSpecials(original, compressed, offset, count);
+        // Zeros behind a last, shorter block change no sum.
+        Arrays.fill(original, count, BLOCK, 0);
+        Arrays.fill(compressed, count, BLOCK, 0);
+        double blockSignal = signal(original);
+        double blockNoise = noise();
+        if (!Double.isFinite(blockSignal) || !Double.isFinite(blockNoise)) {
+            // The square of a float cannot overflow a double, so a value is not finite.
+            setAsideValuesThatAreNotFinite();
+            blockSignal = signal(original);
+            blockNoise = noise();
         }
-        zeros += zero;
+        signal += blockSignal;
+        noise += blockNoise;
     }
 
-    /** The same sums, once more with care: squares of floats cannot overflow a double, so something is not finite. */
-    private void addWithSpecials(float[] original, float[] compressed, int offset, int count) {
-        for (int i = offset; i < offset + count; i++) {
-            double value = original[i];
-            boolean equal = Float.compare(original[i], compressed[i]) == 0 || original[i] == compressed[i];
-            double error = equal ? 0 : Math.abs(value - compressed[i]);
-            if (Double.isNaN(error)) {
-                error = Double.POSITIVE_INFINITY;
+    private static double signal(float[] values) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        for (int i = 0; i < BLOCK; i += 4) {
+            sum0 += (double) values[i] * values[i];
+            sum1 += (double) values[i + 1] * values[i + 1];
+            sum2 += (double) values[i + 2] * values[i + 2];
+            sum3 += (double) values[i + 3] * values[i + 3];
+        }
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+
+    private double noise() {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        for (int i = 0; i < BLOCK; i += 4) {
+            double error0 = error(i);
+            double error1 = error(i + 1);
+            double error2 = error(i + 2);
+            double error3 = error(i + 3);
+            sum0 += error0 * error0;
+            sum1 += error1 * error1;
+            sum2 += error2 * error2;
+            sum3 += error3 * error3;
+        }
+        return sum0 + sum1 + (sum2 + sum3);
+    }
+
+    private double error(int i) {
+        double error = Math.abs((double) original[i] - compressed[i]);
+        if (error > maxAbsError) {
+            maxAbsError = error;
+        }
+        return error;
+    }
+
+    private void setAsideValuesThatAreNotFinite() {
+        for (int i = 0; i < BLOCK; i++) {
+            if (!Float.isFinite(original[i]) || !Float.isFinite(compressed[i])) {
+                if (Float.compare(original[i], compressed[i]) != 0) {
+                    maxAbsError = Double.POSITIVE_INFINITY;
+                }
+                original[i] = Float.isFinite(original[i]) ? original[i] : 0;
+                compressed[i] = original[i];
             }
-            blockSignal += Double.isFinite(value) ? value * value : 0;
-            blockNoise += error * error;
-            maxAbsError = Math.max(maxAbsError, error);
         }
     }
 }

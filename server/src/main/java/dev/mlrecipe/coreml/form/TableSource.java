@@ -89,6 +89,7 @@ final class TableSource implements MaskedSource {
         return n;
     }
 
+    /** Looks up one component of {@code count} indices, which begin at {@code from} in the code buffer. */
     private void look(int table, int from, int count, float[] target, int offset) {
         float[] values = tables.values();
         if (length == 1) {
@@ -127,14 +128,15 @@ final class TableSource implements MaskedSource {
         int slab = 0;
         int column = 0;
         for (int done = 0; done < n; ) {
-            int run = blocks.eachItsOwn() ? 1 : (int) Math.min(n - done, blocks.run());
+            int run = blocks.eachItsOwn() ? 1 : (int) Math.min(Math.min(n - done, blocks.run()), rows - column);
             int table = tables.locate(blocks.entry());
-            for (int i = done; i < done + run; i++) {
-                expand(table + (codes[i] & 0xff) * length, slab * rows * length + column);
-                if (++column == rows) {
-                    column = 0;
-                    slab++;
-                }
+            for (int v = 0; v < length; v++) {
+                look(table + v, done, run, tile, (slab * length + v) * rows + column);
+            }
+            column += run;
+            if (column == rows) {
+                column = 0;
+                slab++;
             }
             blocks.skip(run);
             done += run;
@@ -144,15 +146,6 @@ final class TableSource implements MaskedSource {
         }
         tileStart = firstSlab * inner * length;
         tileEnd = tileStart + (long) n * length;
-    }
-
-    /** Writes one table entry down a column of the tile. */
-    private void expand(int entry, int at) {
-        float[] values = tables.values();
-        int rows = (int) inner;
-        for (int v = 0; v < length; v++) {
-            tile[at + v * rows] = values[entry + v];
-        }
     }
 
     private void maskTile(int slabCount) {

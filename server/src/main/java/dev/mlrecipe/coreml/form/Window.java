@@ -47,6 +47,11 @@ final class Window {
         return (int) (entry - first) * size;
     }
 
+    /** The value of an entry of one value. */
+    float value(long entry) throws IOException {
+        return values[locate(entry)];
+    }
+
     /** The first entry behind those that are present. */
     long end() {
         return end;
