@@ -1,0 +1,197 @@
+package dev.mlrecipe.coreml.mil;
+
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.ModelException;
+import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.mlmodel.Fingerprint;
+import dev.mlrecipe.coreml.mlmodel.ModelFile;
+import dev.mlrecipe.coreml.mlpackage.MlPackage;
+import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.coreml.proto.mil.Function;
+import dev.mlrecipe.coreml.proto.mil.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A package with an ML program.
+ *
+ * <p>Every function counts, with its block for {@code Function.opset}; blocks for other opsets are kept unseen. Weights
+ * in forms that no {@link Representation} describes (operations of the future, unusual chains) do not appear in the
+ * index and are written back as they were.
+ */
+public final class MlProgramModel implements CoreMlModel {
+    private static final String MAIN = "main";
+
+    private final MlPackage container;
+    private final Model model;
+    private final OpenWeightFiles files;
+    private final Opset opset;
+    private final ProgramScan.Found found;
+    private final ModelIndex index;
+
+    private MlProgramModel(MlPackage container, Model model, OpenWeightFiles files) throws IOException {
+        this.container = container;
+        this.model = model;
+        this.files = files;
+        List<String> functions = functionNames();
+        this.opset = opset(functions);
+        this.found = ProgramScan.scan(container.model(), program(), functions, files);
+        this.index = new ModelIndex(
+                ModelKind.ML_PROGRAM, model.getSpecificationVersion(), Optional.of(opset), functions, found.weights());
+    }
+
+    /**
+     * Opens the program of a package.
+     *
+     * @param model the package's parsed model file, which holds a program
+     * @throws ModelException if program and weight files contradict themselves or each other
+     */
+    public static MlProgramModel open(MlPackage container, Model model) throws IOException {
+        OpenWeightFiles files = new OpenWeightFiles(container);
+        try {
+            return new MlProgramModel(container, model, files);
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    private Program program() {
+        return model.getMlProgram();
+    }
+
+    private List<String> functionNames() throws ModelException {
+        String named = model.getDescription().getDefaultFunctionName();
+        String first = named.isEmpty() ? MAIN : named;
+        List<String> names = new ArrayList<>(new TreeMap<>(program().getFunctionsMap()).keySet());
+        if (names.isEmpty()) {
+            throw new ModelException(container.model(), "the program has no function");
+        }
+        if (names.remove(first)) {
+            names.add(0, first);
+        }
+        return names;
+    }
+
+    private Opset opset(List<String> functions) throws ModelException {
+        Set<Opset> opsets = new HashSet<>();
+        for (String name : functions) {
+            Function function = program().getFunctionsOrThrow(name);
+            String word = function.getOpset();
+            opsets.add(Opset.ofWord(word)
+                    .orElseThrow(() -> problem("function " + name + " has opset \"" + word
+                            + "\", CoreML5 to CoreML9 expected")));
+            if (!function.containsBlockSpecializations(word)) {
+                throw problem("function " + name + " has no block for its opset " + word + ", only for "
+                        + new TreeMap<>(function.getBlockSpecializationsMap()).keySet());
+            }
+        }
+        Opset opset = opsets.iterator().next();
+        if (opsets.size() > 1) {
+            throw problem("its functions have different opsets, one opset expected");
+        }
+        if (opset.specification() > model.getSpecificationVersion()) {
+            throw problem(opset.word() + " needs specification version " + opset.specification() + ", found "
+                    + model.getSpecificationVersion());
+        }
+        return opset;
+    }
+
+    private ModelException problem(String problem) {
+        return new ModelException(container.model(), problem);
+    }
+
+    @Override
+    public Path path() {
+        return container.root();
+    }
+
+    @Override
+    public ModelIndex index() {
+        return index;
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return new TreeMap<>(model.getDescription().getMetadata().getUserDefinedMap());
+    }
+
+    @Override
+    public String fingerprint() throws IOException {
+        Set<String> names = BlobNames.of(program());
+        return Fingerprint.of(out -> {
+            ModelFile.serialize(model, out);
+            for (String name : names) {
+                files.copy(name, out);
+            }
+        });
+    }
+
+    @Override
+    public MilEncoding encoding(Opset opset) {
+        return new MilEncoding(opset);
+    }
+
+    @Override
+    public void write(Path target, Edit edit) throws IOException {
+        if (!OpsetUpgrade.supports(opset, edit.opset())) {
+            throw new ModelException(
+                    path(),
+                    "a program of " + opset.word() + " cannot be written for "
+                            + edit.opset().word() + "; CoreML5 can be raised to CoreML6");
+        }
+        Set<String> names = BlobNames.of(program());
+        if (names.isEmpty() && !edit.weights().isEmpty()) {
+            names.add(ProgramWriter.DEFAULT_FILE);
+        }
+        MilEncoding encoding = encoding(edit.opset());
+        edit.weights().forEach((id, form) -> check(id, form, encoding));
+        container.copyTo(target, names);
+        Program written;
+        try (BlobStore store = new BlobStore(target, container)) {
+            ProgramWriter writer = new ProgramWriter(program(), files, encoding, store);
+            for (Map.Entry<Integer, Representation> weight : new TreeMap<>(edit.weights()).entrySet()) {
+                found.holders().get(weight.getKey()).forEach(node -> writer.replace(node, weight.getValue()));
+            }
+            written = writer.write();
+        }
+        Model.Builder changed = model.toBuilder();
+        if (edit.opset() != opset) {
+            written = OpsetUpgrade.toCoreMl6(container.model(), written);
+            changed.setSpecificationVersion(
+                    Math.max(model.getSpecificationVersion(), edit.opset().specification()));
+        }
+        ModelFile.putMetadata(changed.setMlProgram(written), edit.metadata());
+        ModelFile.write(container.modelIn(target), changed.build());
+    }
+
+    private void check(int id, Representation form, MilEncoding encoding) {
+        if (id < 0 || id >= index.weights().size()) {
+            throw new IllegalArgumentException("no weight " + id);
+        }
+        Weight weight = index.weights().get(id);
+        if (form.type() != weight.stored().type() || !form.shape().equals(weight.stored().shape())) {
+            throw new IllegalArgumentException(weight.name() + " is " + weight.stored().type().word() + " "
+                    + weight.stored().shape() + ", not " + form.type().word() + " " + form.shape());
+        }
+        encoding.illegal(form).ifPresent(why -> {
+            throw new IllegalArgumentException(weight.name() + ": " + why);
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+}
