@@ -9,6 +9,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -83,10 +84,7 @@ public final class MlPackage {
      * @throws ModelException if there is no such file inside the package
      */
     public Path weightFile(String name) throws IOException {
-        if (!name.startsWith(MODEL_PATH)) {
-            throw new ModelException(model, "weight file \"" + name + "\": a name below " + MODEL_PATH + " expected");
-        }
-        Path file = inside(root, model, model.getParent(), name.substring(MODEL_PATH.length()));
+        Path file = inside(root, model, model.getParent(), relative(name));
         if (!Files.isRegularFile(file)) {
             throw new ModelException(model, "weight file \"" + name + "\" is no file");
         }
@@ -124,10 +122,17 @@ public final class MlPackage {
         return path;
     }
 
-    /** Where {@link #copyTo} puts, or {@link #weightFile} would look for, the named weight file of a copy. */
+    /** Where the named weight file of a copy lies. */
     public Path weightFileIn(Path target, String name) throws ModelException {
         Path folder = modelIn(target).getParent();
-        return resolve(model, folder, name.substring(MODEL_PATH.length()));
+        return resolve(model, folder, relative(name));
+    }
+
+    private String relative(String name) throws ModelException {
+        if (!name.startsWith(MODEL_PATH)) {
+            throw new ModelException(model, "weight file \"" + name + "\": a name below " + MODEL_PATH + " expected");
+        }
+        return name.substring(MODEL_PATH.length());
     }
 
     /** Where the model file of a copy lies. */
@@ -144,7 +149,7 @@ public final class MlPackage {
      */
     public void copyTo(Path target, Set<String> weightFiles) throws IOException {
         Files.createDirectory(target);
-        Set<Path> fresh = new java.util.HashSet<>();
+        Set<Path> fresh = new HashSet<>();
         fresh.add(modelIn(target));
         for (String name : weightFiles) {
             fresh.add(weightFileIn(target, name));
