@@ -1,0 +1,181 @@
+package dev.mlrecipe.technique.kernel;
+
+/**
+ * Weighted points on a line in ascending order, with the prefix sums that give the cost of any cluster of neighbours in
+ * constant time. The cost of a cluster is its weighted sum of squared distances to its mean.
+ *
+ * <p>A cost is a difference of large sums, so precision matters. Coordinates are taken relative to the weighted median,
+ * and the prefix sums are zero there and grow outwards: one far outlier then costs no digits in the dense middle.
+ */
+public final class Points {
+    private final double[] values;
+    private final double least;
+    private final double greatest;
+    private final double origin;
+    final double[] weight;
+    final double[] sum;
+    final double[] square;
+
+    private Points(
+            double[] values,
+            double least,
+            double greatest,
+            double origin,
+            double[] weight,
+            double[] sum,
+            double[] square) {
+        this.values = values;
+        this.least = least;
+        this.greatest = greatest;
+        this.origin = origin;
+        this.weight = weight;
+        this.sum = sum;
+        this.square = square;
+    }
+
+    /**
+     * Points at single values.
+     *
+     * @param values strictly ascending, finite
+     * @param weights positive; one more place than values, the last of no meaning; becomes part of the result
+     */
+    public static Points of(double[] values, double[] weights) {
+        int n = values.length;
+        double least = n == 0 ? 0 : values[0];
+        double greatest = n == 0 ? 0 : values[n - 1];
+        return of(values, least, greatest, weights, new double[n + 1], new double[n + 1]);
+    }
+
+    /**
+     * Points that stand for several values each. All moments are weighted sums of powers of the distance to the
+     * point's entry in {@code values}; these three arrays have one place more than {@code values} and become part of
+     * the result.
+     *
+     * @param values strictly ascending reference values, finite
+     * @param least least of all values that the points stand for
+     * @param greatest greatest of them
+     * @param weights moment 0, positive
+     * @param first moment 1
+     * @param second moment 2
+     */
+    static Points of(
+            double[] values, double least, double greatest, double[] weights, double[] first, double[] second) {
+        int n = values.length;
+        int median = medianIndex(weights, n);
+        double origin = n == 0 ? 0 : values[median];
+        for (int i = 0; i < n; i++) {
+            double shift = values[i] - origin;
+            double w = weights[i];
+            double s = first[i];
+            values[i] += s / w;
+            first[i] = s + shift * w;
+            second[i] += shift * (2 * s + shift * w);
+        }
+        accumulate(weights, median, n);
+        accumulate(first, median, n);
+        accumulate(second, median, n);
+        return new Points(values, least, greatest, origin, weights, first, second);
+    }
+
+    private static int medianIndex(double[] weights, int n) {
+        double total = 0;
+        for (int i = 0; i < n; i++) {
+            total += weights[i];
+        }
+        double below = 0;
+        int i = 0;
+        while (i < n - 1 && (below + weights[i]) * 2 < total) {
+            below += weights[i++];
+        }
+        return i;
+    }
+
+    /** Turns {@code terms[0..n)} into prefix sums that are 0 at {@code anchor}: entry j minus entry i sums i..j-1. */
+    private static void accumulate(double[] terms, int anchor, int n) {
+        for (int i = anchor - 1; i >= 0; i--) {
+            terms[i] = (i + 1 == anchor ? 0 : terms[i + 1]) - terms[i];
+        }
+        double running = 0;
+        for (int i = anchor; i <= n; i++) {
+            double term = i < n ? terms[i] : 0;
+            terms[i] = running;
+            running += term;
+        }
+    }
+
+    public int size() {
+        return values.length;
+    }
+
+    /** The least value that a point stands for; 0 if there are no points. */
+    public double least() {
+        return least;
+    }
+
+    /** The greatest value that a point stands for; 0 if there are no points. */
+    public double greatest() {
+        return greatest;
+    }
+
+    /** The value of one point (for a point that stands for several values: their mean). */
+    public double value(int index) {
+        return values[index];
+    }
+
+    /** Total weight of points {@code from} to {@code to - 1}. */
+    public double weight(int from, int to) {
+        return weight[to] - weight[from];
+    }
+
+    /** Weighted mean of points {@code from} to {@code to - 1}; at least one. */
+    public double mean(int from, int to) {
+        if (to - from == 1) {
+            return values[from];
+        }
+        double mean = origin + (sum[to] - sum[from]) / (weight[to] - weight[from]);
+        return Math.min(Math.max(mean, values[from]), values[to - 1]);
+    }
+
+    /** Weighted sum of squared distances of points {@code from} to {@code to - 1} to their mean. */
+    public double cost(int from, int to) {
+        double s = sum[to] - sum[from];
+        return Math.max(0, square[to] - square[from] - s * s / (weight[to] - weight[from]));
+    }
+
+    /** Weighted sum of squared distances of points {@code from} to {@code to - 1} to {@code center}. */
+    public double error(int from, int to, double center) {
+        if (from == to) {
+            return 0;
+        }
+        double distance = mean(from, to) - center;
+        double spread = to - from == 1 ? 0 : cost(from, to);
+        return spread + weight(from, to) * distance * distance;
+    }
+
+    /** Weighted sum of squared distances of all points to the nearest of some ascending table entries. */
+    public double error(double[] entries) {
+        double error = 0;
+        int from = 0;
+        for (int entry = 0; entry < entries.length; entry++) {
+            int to = entry + 1 == entries.length ? size() : firstAbove((entries[entry] + entries[entry + 1]) / 2);
+            error += error(from, to, entries[entry]);
+            from = to;
+        }
+        return error;
+    }
+
+    /** Index of the first point whose value is greater than {@code bound}. */
+    int firstAbove(double bound) {
+        int low = 0;
+        int high = values.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (values[middle] > bound) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,247 @@
+package dev.mlrecipe.technique.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Optimal k-means on a line: the partition of ascending {@link Points} into k runs with the least total cost.
+ *
+ * <p>Every cluster is given a price λ, and the cheapest partition into <em>any</em> number of clusters is found. That
+ * is a least-weight subsequence problem whose costs satisfy the quadrangle inequality, so a queue of candidates solves
+ * it in O(n log n) time and O(n) memory whatever k is (Wilber 1988; Galil and Park 1990). The higher the price, the
+ * fewer clusters; the search for the price that yields exactly k interpolates on logarithms, because for smooth data
+ * the number of clusters falls as λ^(-1/3). Where ties let the number jump over k, the optimal partitions on both
+ * sides of the jump are spliced into one of k clusters, which is optimal too (Aggarwal, Schieber and Tokuyama 1994).
+ *
+ * <p>Results are equal on every machine: plain arithmetic in fixed order and {@link StrictMath}.
+ */
+public final class ScalarKMeans {
+    private static final int MAX_PASSES = 200;
+    private static final int CHECK_INTERVAL = 1 << 16;
+
+    private final Points points;
+    private final Runnable checkpoint;
+    private final int n;
+    /** Least total cost and price of a partition of the first j points. */
+    private final double[] best;
+    /** Where its last cluster begins. */
+    private final int[] last;
+    /** Beginnings that are still of use, and the first row from which each is the best of them. */
+    private final int[] candidate;
+    private final int[] validFrom;
+
+    private ScalarKMeans(Points points, Runnable checkpoint) {
+        this.points = points;
+        this.checkpoint = checkpoint;
+        this.n = points.size();
+        this.best = new double[n + 1];
+        this.last = new int[n + 1];
+        this.candidate = new int[n + 1];
+        this.validFrom = new int[n + 1];
+    }
+
+    /**
+     * Boundaries of the optimal clusters: cluster c holds the points {@code b[c]} to {@code b[c + 1] - 1}. As many
+     * clusters as points where there are no more than {@code k} of them.
+     *
+     * @param checkpoint called at least every 65,536 points; may throw to stop the search
+     */
+    public static int[] partition(Points points, int k, Runnable checkpoint) {
+        int n = points.size();
+        if (k < 1) {
+            throw new IllegalArgumentException("k = " + k);
+        }
+        if (n <= k) {
+            int[] all = new int[n + 1];
+            Arrays.setAll(all, i -> i);
+            return all;
+        }
+        return k == 1 ? new int[] {0, n} : new ScalarKMeans(points, checkpoint).search(k);
+    }
+
+    private int[] search(int k) {
+        double highPrice = Double.POSITIVE_INFINITY;
+        int[] few = {0, n};
+        double lowPrice = 0;
+        int[] many = null;
+        double price = 1.8 * points.cost(0, n) / ((double) k * k * k);
+        for (int pass = 0; pass < MAX_PASSES && price > 0; pass++) {
+            int clusters = solve(price);
+            if (clusters == k) {
+                return path(clusters);
+            }
+            if (clusters > k) {
+                lowPrice = price;
+                many = path(clusters);
+            } else {
+                highPrice = price;
+                few = path(clusters);
+            }
+            if (many == null || highPrice == Double.POSITIVE_INFINITY) {
+                double ratio = (double) clusters / k;
+                price *= ratio * ratio * ratio * (clusters > k ? 1.02 : 0.98);
+            } else if (highPrice - lowPrice <= 1e-13 * highPrice) {
+                break;
+            } else {
+                price = between(pass, lowPrice, many.length - 1, highPrice, few.length - 1, k);
+            }
+        }
+        int[] spliced = many == null ? null : splice(few, many, k);
+        return spliced != null ? spliced : split(few, k);
+    }
+
+    /** The next price to try, strictly between two that yield too many and too few clusters. */
+    private static double between(int pass, double low, int many, double high, int few, int k) {
+        double middle = 0.5 * (low + high);
+        if (pass > 25) {
+            return middle;
+        }
+        double price;
+        if (pass % 4 == 3) {
+            price = Math.sqrt(low) * Math.sqrt(high);
+        } else {
+            double share = (StrictMath.log(many) - StrictMath.log(k)) / (StrictMath.log(many) - StrictMath.log(few));
+            share = Math.min(0.95, Math.max(0.05, share));
+            price = low * StrictMath.exp(share * StrictMath.log(high / low));
+        }
+        return price > low && price < high ? price : middle;
+    }
+
+    /** Finds the cheapest partition at a price per cluster and returns its number of clusters. */
+    private int solve(double price) {
+        double[] weight = points.weight;
+        double[] sum = points.sum;
+        double[] square = points.square;
+        int head = 0;
+        int tail = 1;
+        best[0] = 0;
+        candidate[0] = 0;
+        validFrom[0] = 1;
+        for (int row = 1; row <= n; row++) {
+            if (row % CHECK_INTERVAL == 0) {
+                checkpoint.run();
+            }
+            while (head + 1 < tail && validFrom[head + 1] <= row) {
+                head++;
+            }
+            int from = candidate[head];
+            double s = sum[row] - sum[from];
+            best[row] = best[from] + price + (square[row] - square[from]) - s * s / (weight[row] - weight[from]);
+            last[row] = from;
+            if (row < n) {
+                tail = enqueue(row, head, tail);
+            }
+        }
+        int clusters = 0;
+        for (int row = n; row > 0; row = last[row]) {
+            clusters++;
+        }
+        return clusters;
+    }
+
+    /**
+     * Adds a beginning to the queue and drops those at its end that it beats from their first row on. Once a later
+     * beginning is better it stays better, so the queue is ordered by row.
+     */
+    private int enqueue(int row, int head, int tail) {
+        while (tail > head) {
+            int previous = candidate[tail - 1];
+            int start = Math.max(validFrom[tail - 1], row + 1);
+            if (beats(row, previous, start)) {
+                tail--;
+                continue;
+            }
+            if (!beats(row, previous, n)) {
+                return tail;
+            }
+            // The first row at which the newcomer wins: gallop, then bisect.
+            int low = start;
+            int step = 1;
+            while (low + step < n && !beats(row, previous, low + step)) {
+                low += step;
+                step <<= 1;
+            }
+            int high = Math.min(low + step, n);
+            while (high - low > 1) {
+                int middle = (low + high) >>> 1;
+                if (beats(row, previous, middle)) {
+                    high = middle;
+                } else {
+                    low = middle;
+                }
+            }
+            candidate[tail] = row;
+            validFrom[tail] = high;
+            return tail + 1;
+        }
+        candidate[tail] = row;
+        validFrom[tail] = row + 1;
+        return tail + 1;
+    }
+
+    /** Whether the last cluster up to {@code row} should rather begin at {@code a} than at {@code b}; ties say no. */
+    private boolean beats(int a, int b, int row) {
+        double[] weight = points.weight;
+        double[] sum = points.sum;
+        double[] square = points.square;
+        double sa = sum[row] - sum[a];
+        double sb = sum[row] - sum[b];
+        return best[a] - square[a] - sa * sa / (weight[row] - weight[a])
+                < best[b] - square[b] - sb * sb / (weight[row] - weight[b]);
+    }
+
+    private int[] path(int clusters) {
+        int[] boundaries = new int[clusters + 1];
+        int row = n;
+        for (int c = clusters; c >= 0; c--) {
+            boundaries[c] = row;
+            row = last[row];
+        }
+        return boundaries;
+    }
+
+    /** Follows {@code many} and then, from where one of its clusters lies within one of {@code few}, {@code few}. */
+    private static int[] splice(int[] few, int[] many, int k) {
+        int fewClusters = few.length - 1;
+        int extra = k - fewClusters;
+        for (int i = 0; i < fewClusters && i + extra + 1 < many.length; i++) {
+            int cut = i + extra;
+            if (few[i] <= many[cut] && many[cut + 1] <= few[i + 1]) {
+                int[] boundaries = new int[k + 1];
+                System.arraycopy(many, 0, boundaries, 0, cut + 1);
+                System.arraycopy(few, i + 1, boundaries, cut + 1, fewClusters - i);
+                return boundaries;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Halves clusters until there are k. Needed only where differences of cost drown in rounding, so that no price
+     * separates the partitions any more.
+     */
+    private int[] split(int[] boundaries, int k) {
+        while (boundaries.length - 1 < k) {
+            int cluster = 0;
+            int at = -1;
+            double gain = -1;
+            for (int c = 0; c + 1 < boundaries.length; c++) {
+                for (int cut = boundaries[c] + 1; cut < boundaries[c + 1]; cut++) {
+                    double saved = points.cost(boundaries[c], boundaries[c + 1])
+                            - points.cost(boundaries[c], cut)
+                            - points.cost(cut, boundaries[c + 1]);
+                    if (saved > gain || at < 0) {
+                        gain = saved;
+                        cluster = c;
+                        at = cut;
+                    }
+                }
+            }
+            int[] more = new int[boundaries.length + 1];
+            System.arraycopy(boundaries, 0, more, 0, cluster + 1);
+            more[cluster + 1] = at;
+            System.arraycopy(boundaries, cluster + 1, more, cluster + 2, boundaries.length - cluster - 1);
+            boundaries = more;
+        }
+        return boundaries;
+    }
+}
