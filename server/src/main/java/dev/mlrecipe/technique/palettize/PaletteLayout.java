@@ -1,0 +1,118 @@
+package dev.mlrecipe.technique.palettize;
+
+import dev.mlrecipe.coreml.ChannelAxes;
+import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.technique.Subject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * How tables and vectors lie in a weight.
+ *
+ * @param shape the weight
+ * @param axis where groups and vectors lie; 0 where there are neither
+ * @param groups tables along the axis
+ * @param vectorLength elements of one entry, consecutive along the axis
+ * @param scaleAxis output channels, which have a scale each; −1 for no scales
+ */
+record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int scaleAxis) {
+
+    /** @throws Refusal if the options do not fit the weight's shape */
+    static PaletteLayout of(Subject weight, PaletteOptions options) throws Refusal {
+        Shape shape = weight.shape();
+        if (shape.rank() == 0) {
+            throw new Refusal("a single value needs no table");
+        }
+        int vector = options.vectorLength();
+        int axis = options.grouped() || vector > 1 ? channelAxis(weight, options) : 0;
+        long channels = shape.dim(axis);
+        String what = channels + (options.channelAxis().isPresent() ? " channels of axis " + axis : " output channels");
+        long size = options.groupSize() == 0 ? channels : options.groupSize();
+        if (channels % size != 0 || size > channels) {
+            throw new Refusal("group_size " + size + " does not divide the " + what
+                    + suggest(divisors(channels).filter(d -> d % vector == 0), size));
+        }
+        if (options.groupSize() > 0 && size % vector != 0) {
+            throw new Refusal("cluster_dim " + vector + " does not divide the group_size of " + size
+                    + suggest(divisors(size), vector));
+        }
+        if (channels % vector != 0) {
+            throw new Refusal("cluster_dim " + vector + " does not divide the " + what
+                    + suggest(divisors(channels), vector));
+        }
+        int scaleAxis = options.scaled() ? outputAxis(weight, "enable_per_channel_scale: false would work") : -1;
+        int groups = Math.toIntExact(channels == 0 ? 1 : channels / size);
+        return new PaletteLayout(shape, axis, groups, vector, scaleAxis);
+    }
+
+    private static int channelAxis(Subject weight, PaletteOptions options) throws Refusal {
+        if (options.channelAxis().isEmpty()) {
+            return outputAxis(weight, options.grouped() ? "channel_axis would choose one" : "cluster_dim: 1 would work");
+        }
+        int rank = weight.shape().rank();
+        long axis = options.channelAxis().getAsLong();
+        long counted = axis < 0 ? axis + rank : axis;
+        if (counted < 0 || counted >= rank) {
+            throw new Refusal("channel_axis " + axis + " is outside of its shape " + weight.shape() + "; 0 to "
+                    + (rank - 1) + " would work");
+        }
+        return (int) counted;
+    }
+
+    private static int outputAxis(Subject weight, String remedy) throws Refusal {
+        ChannelAxes axes = weight.axes()
+                .orElseThrow(() -> new Refusal(
+                        "the operations that use it disagree which axis holds the output channels; " + remedy));
+        if (axes.output() >= weight.shape().rank()) {
+            throw new Refusal("its shape " + weight.shape() + " has no axis of output channels; " + remedy);
+        }
+        return axes.output();
+    }
+
+    private static LongStream divisors(long number) {
+        return LongStream.rangeClosed(1, Math.min(number, 1 << 20)).filter(d -> number % d == 0);
+    }
+
+    /** The three numbers nearest to what was asked: {@code "; 24, 30 or 40 would"}. */
+    private static String suggest(LongStream possible, long asked) {
+        List<Long> nearest = new ArrayList<>(possible.boxed()
+                .sorted(Comparator.comparingLong((Long d) -> Math.abs(d - asked)).thenComparing(d -> d))
+                .limit(3)
+                .sorted()
+                .toList());
+        if (nearest.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("; ").append(nearest.getFirst());
+        for (int i = 1; i < nearest.size(); i++) {
+            text.append(i + 1 < nearest.size() ? ", " : " or ").append(nearest.get(i));
+        }
+        return text.append(" would").toString();
+    }
+
+    /** Shape of the indices: the weight's with the axis divided by the vector length. */
+    Shape indexShape() {
+        return shape.with(axis, shape.dim(axis) / vectorLength);
+    }
+
+    /** {@code [1, .., groups on the axis, .., 1, 2^bits, vectorLength]}. */
+    Shape tableShape(int bits) {
+        return Shape.ones(shape.rank()).with(axis, groups).append(1L << bits, vectorLength);
+    }
+
+    /** {@code [1, .., output channels, .., 1]}. */
+    Shape scaleShape() {
+        return Shape.ones(shape.rank()).with(scaleAxis, shape.dim(scaleAxis));
+    }
+
+    /** Elements of the weight that share a table. */
+    long groupElements() {
+        return shape.elements() / groups;
+    }
+
+    PaletteLayout withoutScale() {
+        return new PaletteLayout(shape, axis, groups, vectorLength, -1);
+    }
+}
