@@ -3,11 +3,11 @@ package dev.mlrecipe.technique.kernel;
 import java.util.Arrays;
 
 /** The plain way to optimal k-means on a line: a dynamic programme over (clusters, points), every cost summed anew. */
-final class LayeredKMeans {
+public final class LayeredKMeans {
     private LayeredKMeans() {}
 
     /** Least total weighted squared distance of ascending values to the means of at most k clusters. */
-    static double leastError(double[] values, double[] weights, int k) {
+    public static double leastError(double[] values, double[] weights, int k) {
         int n = values.length;
         double[] best = new double[n + 1];
         Arrays.fill(best, Double.POSITIVE_INFINITY);
