@@ -1,0 +1,87 @@
+package dev.mlrecipe.recipe;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key of the recipe language itself; the keys of a leaf are those of its technique.
+ *
+ * @param word the key
+ * @param takes what its value is, for example {@code a path}
+ * @param doc what it means, in Markdown
+ */
+public record Key(String word, String takes, String doc) {
+
+    /** Keys at the top of a recipe, those of a step in short form not included. */
+    public static final List<Key> TOP = List.of(
+            new Key("model", "a path", "The model to compress: a package, or a neural network file. Relative to the recipe."),
+            new Key(
+                    "output",
+                    "a path",
+                    "The compressed model. Default: the recipe's name without `.mlrecipe.yaml`, beside the recipe."),
+            new Key(
+                    "target",
+                    "a target such as iOS18, or a list of them",
+                    "Minimum deployment target; the result must run on all of them. Default: the oldest OS that loads"
+                            + " the model."),
+            new Key(
+                    "devices",
+                    "a device name, or a list of them",
+                    "Devices for predictions. Default: one per platform in `target`."),
+            new Key("compute_units", "all, cpu_only, cpu_and_gpu or cpu_and_ne", "Where the model may run; default `all`."),
+            new Key(
+                    "steps",
+                    "a list of steps",
+                    "Compression steps, applied in order; each is a coremltools configuration. A single step may stand at"
+                            + " the top of the recipe instead."),
+            new Key("expect", "a mapping", "What the result must reach; checked on save and by `mlrecipe check`."),
+            new Key("runtime", "coreml", "The framework that runs the model; `coreml` is the only one."));
+
+    /** Keys of a step. */
+    public static final List<Key> STEP = List.of(
+            new Key("config_type", "a class name such as OpPalettizerConfig", "What the step does with the weights."),
+            new Key(
+                    "joint_compression",
+                    "true or false",
+                    "Whether the step also works on weights that are already compressed; default `false`: it leaves them"
+                            + " alone. Needs iOS18 or a peer of it."),
+            new Key("global_config", "options, or null", "For all weights that no other rule names."),
+            new Key(
+                    "op_type_configs",
+                    "a mapping from operation types to options",
+                    "For the weights of all operations of a type such as `conv`; `null` leaves them alone. Options do not"
+                            + " inherit from `global_config`."),
+            new Key(
+                    "op_name_configs",
+                    "a mapping from names to options",
+                    "For one weight or one operation by its exact name. Beyond coremltools: `*` and `?` match, and `re:…` is"
+                            + " a regular expression over the whole name. `null` leaves them alone. Options do not inherit"
+                            + " from `global_config`."));
+
+    /** Keys of {@code expect}. */
+    public static final List<Key> EXPECT = List.of(
+            new Key("min_ratio", "a number", "Dense float16 bytes of all weights divided by their stored bytes, at least."),
+            new Key("max_size", "a size such as 12 MB", "Bytes of the whole output on disk, at most."),
+            new Key("min_snr_db", "a number", "Signal to noise ratio in dB of every compressed weight, at least."),
+            new Key("max_skipped", "a whole number", "Weights that could not be compressed as asked, at most."),
+            new Key(
+                    "max_latency_ms",
+                    "a mapping from devices to numbers",
+                    "Predicted milliseconds by device, at most."),
+            new Key(
+                    "max_weight_memory",
+                    "a mapping from devices to sizes",
+                    "Predicted resident bytes of weights by device, at most."));
+
+    /** The key of a leaf that is common to all techniques. */
+    public static final Key WEIGHT_THRESHOLD = new Key(
+            "weight_threshold", "a whole number", "Weights with at most this many elements are left alone; default 2048.");
+
+    public static List<String> words(List<Key> keys) {
+        return keys.stream().map(Key::word).toList();
+    }
+
+    public static Optional<Key> of(List<Key> keys, String word) {
+        return keys.stream().filter(k -> k.word.equals(word)).findFirst();
+    }
+}

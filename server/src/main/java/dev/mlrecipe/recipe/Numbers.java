@@ -1,0 +1,49 @@
+package dev.mlrecipe.recipe;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers as recipes write them. */
+final class Numbers {
+    private static final Pattern DECIMAL =
+            Pattern.compile("[-+]?(\\.[0-9]{1,40}|[0-9]{1,40}(\\.[0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?");
+    private static final Pattern OTHER_BASE = Pattern.compile("0x[0-9a-fA-F]{1,15}|0o[0-7]{1,20}");
+    private static final Pattern OCTAL = Pattern.compile("[-+]?0[0-7]{1,15}");
+    private static final Pattern TRAILING = Pattern.compile("[a-zA-Z_ -]{1,12}([0-9]{1,5})|([0-9]{1,5})[ -]?[a-zA-Z]{1,8}");
+
+    private Numbers() {}
+
+    /** The number; empty for words, infinities and what is not a number. */
+    static Optional<BigDecimal> parse(String text) {
+        String stripped = text.strip();
+        if (DECIMAL.matcher(stripped).matches()) {
+            return Optional.of(new BigDecimal(stripped));
+        }
+        if (OTHER_BASE.matcher(stripped).matches()) {
+            int radix = stripped.charAt(1) == 'x' ? 16 : 8;
+            return Optional.of(new BigDecimal(new BigInteger(stripped.substring(2), radix)));
+        }
+        return Optional.empty();
+    }
+
+    /** The number inside of words such as {@code int4}, {@code 4bit} and {@code 1_000}. */
+    static Optional<String> meant(String text) {
+        String stripped = text.strip();
+        if (stripped.matches("[0-9]{1,3}([_,][0-9]{3}){1,4}")) {
+            return Optional.of(stripped.replaceAll("[_,]", ""));
+        }
+        Matcher matcher = TRAILING.matcher(stripped);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+    }
+
+    /** Whether YAML 1.1, which coremltools reads, takes the digits as octal. */
+    static boolean isOctalInYaml11(String text) {
+        return OCTAL.matcher(text).matches();
+    }
+}

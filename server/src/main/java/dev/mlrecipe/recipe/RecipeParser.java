@@ -1,0 +1,253 @@
+package dev.mlrecipe.recipe;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.finding.DuplicateKey;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Finding.Fix;
+import dev.mlrecipe.finding.InvalidValue;
+import dev.mlrecipe.finding.LimitExceeded;
+import dev.mlrecipe.finding.MissingKey;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.finding.Syntax;
+import dev.mlrecipe.finding.UnusualSpelling;
+import dev.mlrecipe.finding.Words;
+import dev.mlrecipe.finding.WrongCombination;
+import dev.mlrecipe.technique.OptionType;
+import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.text.Span;
+import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.Node;
+import dev.mlrecipe.yaml.YamlParser;
+import dev.mlrecipe.yaml.YamlTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads recipes: any text gives a recipe, as far as it can be understood, and findings for the rest. Stateless. */
+public final class RecipeParser {
+    private static final List<String> UNITS = List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne");
+    private static final List<String> ROOT_KEYS =
+            Stream.concat(Key.TOP.stream(), Key.STEP.stream()).map(Key::word).toList();
+    private static final String STEPS = "steps";
+
+    private final List<Technique> techniques;
+    private final Availability availability;
+
+    public RecipeParser(List<Technique> techniques, Availability availability) {
+        this.techniques = List.copyOf(techniques);
+        this.availability = availability;
+    }
+
+    public ParsedRecipe parse(Text text) {
+        return parse(text, YamlParser.parse(text));
+    }
+
+    /** @param tree the tree of {@code text} */
+    public ParsedRecipe parse(Text text, YamlTree tree) {
+        Scope scope = new Scope(text, tree, techniques, availability, new Findings());
+        tree.problems().forEach(problem -> scope.findings().add(finding(problem)));
+        Directives directives = new Directives(scope);
+        Recipe recipe = new Reading(scope).recipe();
+        List<Located<Target>> targets = !recipe.targets().isEmpty() || recipe.model().isPresent()
+                ? recipe.targets()
+                : directives.target().stream().toList();
+        if (!isNeuralNetwork(recipe)) {
+            new AvailabilityCheck(availability, targets, Severity.ERROR)
+                    .check(recipe, tree)
+                    .forEach(scope.findings()::add);
+        }
+        Suppressions suppressions = directives.suppressions();
+        return new ParsedRecipe(
+                text, tree, recipe, suppressions.visible(scope.findings().all()), suppressions, directives.target());
+    }
+
+    /** What neural networks can store differs from ML programs; the model itself must tell. */
+    private static boolean isNeuralNetwork(Recipe recipe) {
+        return recipe.model()
+                .filter(m -> m.value().toLowerCase(Locale.ROOT).endsWith(".mlmodel"))
+                .isPresent();
+    }
+
+    private static Finding finding(YamlTree.Problem problem) {
+        return switch (problem.kind()) {
+            case SYNTAX -> Syntax.of(problem.span(), problem.message(), problem.other());
+            case DUPLICATE_KEY -> DuplicateKey.of(problem.span(), problem.message(), problem.other().orElseThrow());
+            case LIMIT -> LimitExceeded.of(problem.span(), problem.message());
+        };
+    }
+
+    /** One recipe while it is read. */
+    private final class Reading {
+        private final Scope scope;
+        private final ValueReader values;
+
+        Reading(Scope scope) {
+            this.scope = scope;
+            this.values = new ValueReader(scope.findings());
+        }
+
+        Recipe recipe() {
+            Node.Mapping root = root();
+            runtime(root);
+            return new Recipe(
+                    path(root, "model"),
+                    path(root, "output"),
+                    targets(root),
+                    words(root, "devices", "a device name or a list of them"),
+                    computeUnits(root),
+                    steps(root),
+                    root.get("expect")
+                            .map(new ExpectationsParser(scope)::read)
+                            .orElseGet(Expectations::none));
+        }
+
+        private Node.Mapping root() {
+            Node root = scope.tree().root();
+            if (root instanceof Node.Mapping mapping) {
+                return mapping;
+            }
+            if (root.isNull() && scope.complete()) {
+                scope.findings()
+                        .add(MissingKey.of(
+                                Span.at(0), "the recipe is empty; it starts with model and target, or config_type", List.of()));
+            } else if (!root.isNull()) {
+                values.wrong("a recipe", root, "keys and values such as model: Net.mlpackage", Optional.empty());
+            }
+            return new Node.Mapping(root.span(), List.of());
+        }
+
+        private Optional<Located<String>> path(Node.Mapping root, String key) {
+            return root.get(key)
+                    .flatMap(n -> values.text(key, n, "a path").map(text -> new Located<>(text, n.span())));
+        }
+
+        private List<Located<String>> words(Node.Mapping root, String key, String expected) {
+            List<Located<String>> words = new ArrayList<>();
+            for (Node item : root.get(key).stream().flatMap(n -> ValueReader.items(n).stream()).toList()) {
+                values.text(key, item, expected).ifPresent(w -> words.add(new Located<>(w, item.span())));
+            }
+            return words;
+        }
+
+        private Optional<Located<String>> computeUnits(Node.Mapping root) {
+            OptionType.Words type = new OptionType.Words(UNITS, true, Map.of());
+            return root.get("compute_units")
+                    .flatMap(n -> values.word("compute_units", n, type).map(w -> new Located<>(w, n.span())));
+        }
+
+        private List<Located<Target>> targets(Node.Mapping root) {
+            List<Located<Target>> targets = new ArrayList<>();
+            for (Located<String> word : words(root, "target", "a target such as iOS18, or a list of them")) {
+                switch (new Targets(availability).parse(word.value())) {
+                    case Targets.Reading.Known known -> {
+                        targets.add(new Located<>(known.target(), word.span()));
+                        if (!known.normal()) {
+                            scope.findings()
+                                    .add(UnusualSpelling.of(
+                                            word.span(), word.value(), known.target().word()));
+                        }
+                    }
+                    case Targets.Reading.Unknown unknown -> {
+                        List<Fix> fixes = unknown.nearest().stream()
+                                .limit(3)
+                                .map(t -> Fix.replace("Change to " + t.word(), word.span(), t.word()))
+                                .toList();
+                        String message = "target " + Words.quote(word.value()) + ": " + unknown.problem();
+                        scope.findings().add(InvalidValue.because(word.span(), message, fixes));
+                    }
+                }
+            }
+            return targets;
+        }
+
+        private void runtime(Node.Mapping root) {
+            root.get("runtime").ifPresent(node -> {
+                if (node instanceof Node.Scalar word && word.text().equalsIgnoreCase("coreai")) {
+                    String message = "runtime coreai is not compressed here: Core AI (OS 27) has its own models and its own"
+                            + " configuration, coreai-opt; Core ML models run on OS 27 as well";
+                    scope.findings()
+                            .add(InvalidValue.because(
+                                    word.span(),
+                                    message,
+                                    List.of(Fix.replace("Change to coreml", word.span(), "coreml"))));
+                } else {
+                    values.word("runtime", node, OptionType.Words.of("coreml"));
+                }
+            });
+        }
+
+        private List<Step> steps(Node.Mapping root) {
+            Optional<Finding> foreign = ForeignConfigs.recognise(scope, root);
+            if (foreign.isPresent()) {
+                scope.findings().add(foreign.get());
+                return List.of();
+            }
+            StepParser parser = new StepParser(scope, root.has("model"));
+            boolean loose = parser.unknownKeys(root, "a recipe", ROOT_KEYS);
+            Optional<Node.Entry> shortForm = root.entries().stream()
+                    .filter(e -> Key.of(Key.STEP, e.key().text()).isPresent())
+                    .findFirst();
+            Optional<Node> list = root.get(STEPS);
+            if (list.isPresent()) {
+                shortForm.ifPresent(entry -> bothForms(root, entry));
+                return listed(list.get(), parser);
+            }
+            if (shortForm.isPresent()) {
+                return List.of(parser.step(0, "", root));
+            }
+            if (!loose && scope.complete() && !root.entries().isEmpty() && onlyKnownKeys(root)) {
+                scope.findings()
+                        .add(MissingKey.of(
+                                root.entries().getFirst().key().span(),
+                                "the recipe has no steps, and no config_type for a single one",
+                                List.of()));
+            }
+            return List.of();
+        }
+
+        /** An unknown key may be a mistyped one; it has a finding already. */
+        private boolean onlyKnownKeys(Node.Mapping root) {
+            return root.entries().stream().allMatch(e -> ROOT_KEYS.contains(e.key().text()));
+        }
+
+        private void bothForms(Node.Mapping root, Node.Entry entry) {
+            String message = entry.key().text() + " at the top is the short form of a single step; beside steps it says"
+                    + " nothing: move it into a step";
+            List<Fix> fixes =
+                    TreeEdits.remove(scope.text(), root, entry).stream().toList();
+            scope.findings().add(WrongCombination.of(entry.key().span(), message, fixes));
+        }
+
+        private List<Step> listed(Node list, StepParser parser) {
+            List<Step> steps = new ArrayList<>();
+            if (!(list instanceof Node.Sequence sequence)) {
+                values.wrong(STEPS, list, "a list of steps", Optional.empty());
+                return steps;
+            }
+            if (sequence.items().isEmpty()) {
+                scope.findings().add(MissingKey.of(list.span(), "the list of steps is empty", List.of()));
+            }
+            int number = 0;
+            for (Node item : sequence.items()) {
+                if (item instanceof Node.Mapping step) {
+                    Optional<Finding> foreign = ForeignConfigs.recognise(scope, step);
+                    if (foreign.isPresent()) {
+                        scope.findings().add(foreign.get());
+                    } else {
+                        parser.unknownKeys(step, "a step", Key.words(Key.STEP));
+                        steps.add(parser.step(number, STEPS + "[" + number + "].", step));
+                    }
+                } else {
+                    values.wrong("a step", item, "a mapping with config_type and global_config", Optional.empty());
+                }
+                number++;
+            }
+            return steps;
+        }
+    }
+}
