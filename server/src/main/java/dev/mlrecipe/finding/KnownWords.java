@@ -43,7 +43,8 @@ final class KnownWords {
             "dim: axis",
             // values
             "per_grouped_channel: perchannel pergroup grouped groupwise perchannelgroup",
-            "per_block: blockwise pergroup grouped groupwise",
+            "per_block: blockwise pergroup grouped groupwise pergroupedchannel",
+            "per_channel: perrow peraxis pergroupedchannel",
             "linear_symmetric: symmetric sym linearsym symmetricwithclipping",
             "linear: affine asymmetric asym linearaffine linearasymmetric",
             "int8: qint8 i8 s8",

@@ -21,9 +21,7 @@ public final class Nearest {
         if (plain.isEmpty() || plain.length() > LONGEST) {
             return Optional.empty();
         }
-        Optional<String> known = KnownWords.rightFor(plain).stream()
-                .filter(candidates::contains)
-                .findFirst();
+        Optional<String> known = known(word, candidates);
         if (known.isPresent()) {
             return known;
         }
@@ -37,6 +35,13 @@ public final class Nearest {
             }
         }
         return best != null ? Optional.of(best) : extension(plain, candidates);
+    }
+
+    /** The candidate that {@code word} is a known wrong word for. */
+    public static Optional<String> known(String word, Collection<String> candidates) {
+        return KnownWords.rightFor(plain(word)).stream()
+                .filter(candidates::contains)
+                .findFirst();
     }
 
     /** The first candidate that begins with the word. */

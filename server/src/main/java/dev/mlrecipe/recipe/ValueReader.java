@@ -70,7 +70,7 @@ final class ValueReader {
             }
         }
         String impossible = type.impossible().get(text.toLowerCase(Locale.ROOT));
-        if (impossible != null) {
+        if (impossible != null && Nearest.known(text, type.legal()).isEmpty()) {
             findings.add(NeverInCoreMl.of(scalar.span(), key, text, impossible));
         } else {
             wrong(key, node, expected(type), Nearest.of(text, type.legal()));
