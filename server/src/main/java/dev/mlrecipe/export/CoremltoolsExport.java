@@ -1,0 +1,82 @@
+package dev.mlrecipe.export;
+
+import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.recipe.Expectations;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.recipe.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Writes a recipe as plain configurations of coremltools 9.0 and a script that applies them. Pure.
+ *
+ * <p>The files: {@code step1.yaml}, {@code step2.yaml}, … (a step that needs two functions of coremltools continues as
+ * {@code step2b.yaml}) and {@code compress.py}.
+ */
+public final class CoremltoolsExport {
+    private CoremltoolsExport() {}
+
+    /** Why coremltools cannot compress a model whatever the recipe, in one sentence; empty if it can. */
+    public static Optional<String> obstacle(ModelIndex index) {
+        if (index.kind() != ModelKind.ML_PROGRAM) {
+            return Optional.of("it is a " + index.kind().word() + ", and coremltools' configurations are for ML programs");
+        }
+        if (index.functions().size() > 1) {
+            return Optional.of("it has " + index.functions().size() + " functions (" + String.join(", ", index.functions())
+                    + "), and coremltools compresses models with one function only");
+        }
+        return Optional.empty();
+    }
+
+    public static Export of(ExportSource source) {
+        List<Note> notes = new ArrayList<>();
+        checkedByUsAlone(source, notes);
+        List<Document> documents = new ArrayList<>();
+        for (Step step : source.recipe().steps()) {
+            documents.addAll(new StepExport(source, step, notes).documents());
+        }
+        notes.sort(Comparator.comparingInt(Note::line));
+        if (documents.isEmpty()) {
+            return new Export(List.of(), notes);
+        }
+        List<Export.File> files = new ArrayList<>();
+        documents.forEach(document -> files.add(new Export.File(document.fileName(), document.yaml())));
+        files.add(new Export.File("compress.py", new Script(source, documents, notes).text()));
+        return new Export(files, notes);
+    }
+
+    private static void checkedByUsAlone(ExportSource source, List<Note> notes) {
+        Recipe recipe = source.recipe();
+        Expectations expect = recipe.expect();
+        note(source, "target", starts(recipe.targets()), "coremltools takes the target when it converts a model", notes);
+        note(source, "devices", starts(recipe.devices()), "left out", notes);
+        note(source, "compute_units", starts(recipe.computeUnits().stream().toList()), "left out", notes);
+        Stream<Located<?>> all = Stream.of(
+                        expect.minRatio().stream(),
+                        expect.maxSize().stream(),
+                        expect.minSnrDb().stream(),
+                        expect.maxSkipped().stream(),
+                        expect.maxLatencyMs().values().stream(),
+                        expect.maxWeightMemory().values().stream())
+                .flatMap(located -> located);
+        note(source, "expect", starts(all.toList()), "check it with `mlrecipe check`", notes);
+    }
+
+    private static OptionalInt starts(Collection<? extends Located<?>> values) {
+        return values.stream().mapToInt(value -> value.span().start()).min();
+    }
+
+    private static void note(ExportSource source, String key, OptionalInt start, String instead, List<Note> notes) {
+        if (start.isPresent()) {
+            notes.add(new Note(
+                    source.line(start.getAsInt()), key + " has no equivalent in a coremltools configuration; " + instead));
+        }
+    }
+}
