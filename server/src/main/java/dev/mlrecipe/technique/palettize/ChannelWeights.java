@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
+import dev.mlrecipe.technique.Workbench;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -37,6 +38,23 @@ record ChannelWeights(int axis, long block, float[] factors, boolean divide) {
         float[] factors = new float[Math.toIntExact(scale.elements())];
         new TensorReader(scale).readFloats(0, factors, 0, factors.length);
         return Optional.of(new ChannelWeights(axis, shape.dim(axis) / factors.length, factors, false));
+    }
+
+    /** The greatest magnitude of each output channel of the layout; 1 where all values are 0. */
+    static ChannelWeights magnitudes(PaletteInput input, PaletteLayout layout, Workbench bench) throws IOException {
+        float[] factors = new float[Math.toIntExact(layout.shape().dim(layout.scaleAxis()))];
+        ChannelWeights weights = new ChannelWeights(layout.scaleAxis(), 1, factors, true);
+        new ValueScan(input, layout, Optional.of(weights), bench).scan((group, channel, values, offset, count) -> {
+            float greatest = factors[channel];
+            for (int i = offset; i < offset + count; i++) {
+                greatest = Math.max(greatest, Math.abs(values[i]));
+            }
+            factors[channel] = greatest;
+        });
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = factors[i] == 0 ? 1 : factors[i];
+        }
+        return weights;
     }
 
     /** The greatest magnitude of all factors, to which {@link #weight} is relative. */

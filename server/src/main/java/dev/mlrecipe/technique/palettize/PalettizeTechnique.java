@@ -57,7 +57,8 @@ public final class PalettizeTechnique implements Technique {
                     new OptionType.Whole(1, 1 << 16),
                     1L,
                     "Elements of one table entry. More than 1 makes a table of vectors of neighbouring channels"
-                            + " (iOS 18): nbits / cluster_dim bits per weight."),
+                            + " (iOS 18): nbits / cluster_dim bits per weight. Entries are found by k-means with a fixed"
+                            + " seed; groups of more than 524,288 elements start from a part of them."),
             Option.of(
                     "enable_per_channel_scale",
                     new OptionType.Flag(),
@@ -172,8 +173,10 @@ public final class PalettizeTechnique implements Technique {
             if (unusable.isPresent()) {
                 return new Outcome.Declined(unusable.get());
             }
-            return new Outcome.Compressed(
-                    new ScalarPalettizer(input, layout, bench).palettize(options, weight.opset()));
+            Representation form = layout.vectorLength() == 1
+                    ? new ScalarPalettizer(input, layout, bench).palettize(options, weight.opset())
+                    : new VectorPalettizer(input, layout, bench).palettize(options, weight.opset());
+            return new Outcome.Compressed(form);
         } catch (Refusal refusal) {
             return new Outcome.Declined(refusal.reason());
         }

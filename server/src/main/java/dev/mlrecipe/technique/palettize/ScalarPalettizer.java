@@ -41,30 +41,13 @@ final class ScalarPalettizer {
                 input.around().isPresent() ? ChannelWeights.of(input.around().get()) : Optional.empty();
         ScalarTables plain = ScalarTables.fit(input, layout.withoutScale(), options, codes, bench);
         if (layout.scaleAxis() >= 0) {
-            Optional<ChannelWeights> scales = Optional.of(magnitudes());
+            Optional<ChannelWeights> scales = Optional.of(ChannelWeights.magnitudes(input, layout, bench));
             ScalarTables scaled = ScalarTables.fit(input, layout, options, scales, bench);
             if (ScaledForm.isWorth(scaled.error(), plain.error())) {
                 return write(scaled.entries(), options.bits(), scales);
             }
         }
         return write(plain.entries(), options.bits(), Optional.empty());
-    }
-
-    /** The greatest magnitude of each output channel; 1 where all values are 0. */
-    private ChannelWeights magnitudes() throws IOException {
-        float[] factors = new float[Math.toIntExact(layout.shape().dim(layout.scaleAxis()))];
-        ChannelWeights weights = new ChannelWeights(layout.scaleAxis(), 1, factors, true);
-        new ValueScan(input, layout, Optional.of(weights), bench).scan((group, channel, values, offset, count) -> {
-            float greatest = factors[channel];
-            for (int i = offset; i < offset + count; i++) {
-                greatest = Math.max(greatest, Math.abs(values[i]));
-            }
-            factors[channel] = greatest;
-        });
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = factors[i] == 0 ? 1 : factors[i];
-        }
-        return weights;
     }
 
     private Representation write(float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
