@@ -1,0 +1,65 @@
+package dev.mlrecipe.coreml.graph;
+
+import dev.mlrecipe.coreml.proto.ArrayFeatureType;
+import dev.mlrecipe.coreml.proto.FeatureDescription;
+import dev.mlrecipe.coreml.proto.FunctionDescription;
+import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.coreml.proto.ModelDescription;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The sizes that a model's description gives for inputs whose dimensions the program leaves open. */
+final class DefaultShapes {
+    /** Fields of {@code ImageFeatureType} in Core ML's FeatureTypes.proto. */
+    private static final int IMAGE_WIDTH = 1;
+
+    private static final int IMAGE_HEIGHT = 2;
+
+    private final List<FeatureDescription> features;
+
+    DefaultShapes(Model model, String function) {
+        ModelDescription description = model.getDescription();
+        features = Stream.concat(
+                        description.getFunctionsList().stream()
+                                .filter(named -> named.getName().equals(function))
+                                .map(FunctionDescription::getInputList),
+                        Stream.of(description.getInputList()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** The input with its open dimensions filled in as far as the description goes. */
+    ValueFacts fill(ValueFacts input) {
+        for (FeatureDescription feature : features) {
+            if (feature.getName().equals(input.name())) {
+                return Shapes.fill(input, shape(feature));
+            }
+        }
+        return input;
+    }
+
+    private static List<Long> shape(FeatureDescription feature) {
+        return switch (feature.getType().getTypeCase()) {
+            case MULTIARRAYTYPE -> shape(feature.getType().getMultiArrayType());
+            case STATETYPE -> shape(feature.getType().getStateType().getArrayType());
+            case IMAGETYPE -> {
+                var fields = feature.getType().getImageType().getUnknownFields();
+                yield List.of(
+                        1L,
+                        ValueFacts.UNKNOWN,
+                        number(fields.getField(IMAGE_HEIGHT).getVarintList()),
+                        number(fields.getField(IMAGE_WIDTH).getVarintList()));
+            }
+            default -> List.of();
+        };
+    }
+
+    private static List<Long> shape(ArrayFeatureType array) {
+        boolean enumerated = array.getShapeCount() == 0 && array.getEnumeratedShapes().getShapesCount() > 0;
+        return enumerated ? array.getEnumeratedShapes().getShapes(0).getShapeList() : array.getShapeList();
+    }
+
+    private static long number(List<Long> varints) {
+        return varints.isEmpty() ? ValueFacts.UNKNOWN : varints.get(varints.size() - 1);
+    }
+}

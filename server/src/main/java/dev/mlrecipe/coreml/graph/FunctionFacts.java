@@ -1,0 +1,29 @@
+package dev.mlrecipe.coreml.graph;
+
+import java.util.List;
+
+/**
+ * One function of a program.
+ *
+ * @param name its name, {@code main} where there is only one
+ * @param inputs its inputs; open dimensions have the default size that the model's description gives
+ * @param outputs its results
+ * @param ops every operation in program order, those of nested blocks ({@code cond}, {@code while_loop}) right after
+ *     the operation that holds them
+ * @param totalMultiplyAdds sum over {@code ops}: each branch and each loop body counts once
+ * @param flexible whether an input has open dimensions, so that all numbers hold for the default size only
+ */
+public record FunctionFacts(
+        String name,
+        List<ValueFacts> inputs,
+        List<ValueFacts> outputs,
+        List<OpFacts> ops,
+        long totalMultiplyAdds,
+        boolean flexible) {
+
+    public FunctionFacts {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        ops = List.copyOf(ops);
+    }
+}
