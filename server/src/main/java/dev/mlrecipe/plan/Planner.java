@@ -80,7 +80,9 @@ public final class Planner {
         List<Resolution> resolutions = new ArrayList<>(weights.size());
         for (WeightPlan weight : weights) {
             rules.matching(weight.weight).forEach(rule -> uses.get(rule).matched(weight.weight));
-            resolutions.add(rules.resolve(weight.weight));
+            Resolution resolution = rules.resolve(weight.weight);
+            resolution.rules().forEach(rule -> uses.get(rule).obeyed(weight.weight));
+            resolutions.add(resolution);
         }
         Set<Integer> answerable = answerable(weights, resolutions);
         for (int i = 0; i < weights.size(); i++) {
@@ -172,7 +174,7 @@ public final class Planner {
             return;
         }
         if (!step.joint() && weight.isCompressed()) {
-            obey(weight, step, new Resolution.Agreed(first, false, false), false);
+            obey(weight, step, new Resolution.Agreed(first, false, false, disagreed.rules()), false);
             return;
         }
         Conflict conflict = new Conflict(weight.weight, step, disagreed.claims());

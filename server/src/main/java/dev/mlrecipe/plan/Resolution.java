@@ -7,8 +7,16 @@ import java.util.Optional;
 /** Which rule of a step a weight obeys. */
 sealed interface Resolution {
 
+    /** The distinct rules that take part. */
+    List<Rule> rules();
+
     /** No rule catches it. */
-    record Unnamed() implements Resolution {}
+    record Unnamed() implements Resolution {
+        @Override
+        public List<Rule> rules() {
+            return List.of();
+        }
+    }
 
     /**
      * All its users obey this rule, or rules that ask for the same.
@@ -16,14 +24,19 @@ sealed interface Resolution {
      * @param rule the first user's
      * @param exactName whether the rule gives an exact name
      * @param namedConst whether that name is the const's
+     * @param rules the rule and the equal ones that other users obey
      */
-    record Agreed(Rule rule, boolean exactName, boolean namedConst) implements Resolution {}
+    record Agreed(Rule rule, boolean exactName, boolean namedConst, List<Rule> rules) implements Resolution {
+        public Agreed {
+            rules = List.copyOf(rules);
+        }
+    }
 
     /** Its users obey rules that ask for different things. */
     record Disagreed(List<Conflict.Claim> claims) implements Resolution {
 
-        /** The distinct rules that take part. */
-        List<Rule> rules() {
+        @Override
+        public List<Rule> rules() {
             return claims.stream().map(Conflict.Claim::rule).flatMap(Optional::stream).distinct().toList();
         }
 

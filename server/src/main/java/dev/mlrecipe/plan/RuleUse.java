@@ -12,11 +12,14 @@ import java.util.List;
  * @param step the step it belongs to
  * @param rule the rule
  * @param matched weights that its selector fits, whichever rule they obey
- * @param effects what happens to the weights that obey it
+ * @param obeying those of them of which a user obeys it, alone or beside an equal rule
+ * @param effects what happens to the weights that it decides; a shared weight counts for the first of equal rules
  */
-public record RuleUse(Step step, Rule rule, List<Weight> matched, List<Effected> effects) {
+public record RuleUse(
+        Step step, Rule rule, List<Weight> matched, List<Weight> obeying, List<Effected> effects) {
     public RuleUse {
         matched = List.copyOf(matched);
+        obeying = List.copyOf(obeying);
         effects = List.copyOf(effects);
     }
 
@@ -37,7 +40,7 @@ public record RuleUse(Step step, Rule rule, List<Weight> matched, List<Effected>
     }
 
     /**
-     * One weight that obeys the rule.
+     * One weight that the rule decides.
      *
      * @param weight the weight
      * @param effect what happens to it
@@ -54,6 +57,7 @@ public record RuleUse(Step step, Rule rule, List<Weight> matched, List<Effected>
         private final Step step;
         private final Rule rule;
         private final List<Weight> matched = new ArrayList<>();
+        private final List<Weight> obeying = new ArrayList<>();
         private final List<Effected> effects = new ArrayList<>();
 
         Builder(Step step, Rule rule) {
@@ -65,12 +69,16 @@ public record RuleUse(Step step, Rule rule, List<Weight> matched, List<Effected>
             matched.add(weight);
         }
 
+        void obeyed(Weight weight) {
+            obeying.add(weight);
+        }
+
         void add(Weight weight, Effect effect, String reason) {
             effects.add(new Effected(weight, effect, reason));
         }
 
         RuleUse build() {
-            return new RuleUse(step, rule, matched, effects);
+            return new RuleUse(step, rule, matched, obeying, effects);
         }
     }
 }

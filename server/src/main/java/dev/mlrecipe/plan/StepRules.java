@@ -84,12 +84,10 @@ final class StepRules {
         if (!claims.stream().allMatch(first::agrees)) {
             return new Resolution.Disagreed(claims.stream().distinct().toList());
         }
-        return claims.stream()
-                .map(Conflict.Claim::rule)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .<Resolution>map(rule -> new Resolution.Agreed(rule, isExact(rule), namedConst))
-                .orElseGet(Resolution.Unnamed::new);
+        List<Rule> rules = claims.stream().map(Conflict.Claim::rule).flatMap(Optional::stream).distinct().toList();
+        return rules.isEmpty()
+                ? new Resolution.Unnamed()
+                : new Resolution.Agreed(rules.get(0), isExact(rules.get(0)), namedConst, rules);
     }
 
     private Optional<Rule> rule(Weight weight, Consumer consumer) {

@@ -39,6 +39,13 @@ public final class Fakes {
         }
 
         @Override
+        public List<Need> needs(Options options) {
+            return options.whole("nbits") == 3
+                    ? List.of(new Need("palettize.3bit", "nbits"))
+                    : List.of(new Need("palettize.table", "nbits"));
+        }
+
+        @Override
         public Proposal propose(Subject weight, Options options) {
             long group = options.whole("group");
             if (weight.shape().dim(0) % group != 0) {

@@ -1,0 +1,85 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.finding.Code;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything there is to say about a recipe and its model. Pure: no file, thread or clock.
+ *
+ * @param findings in the order of the document, none twice, without what comments hide
+ * @param planning what the recipe does to the model; empty unless the model was read
+ */
+public record Analysis(List<Finding> findings, Optional<Planning> planning) {
+    private static final Comparator<Finding> DOCUMENT_ORDER = Comparator.comparingInt(
+                    (Finding finding) -> finding.span().start())
+            .thenComparing(Finding::severity)
+            .thenComparingInt(finding -> finding.span().end())
+            .thenComparing(Finding::code)
+            .thenComparing(Finding::message);
+
+    public Analysis {
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * Looks at a recipe before a run, or after one.
+     *
+     * @param paths where its files are; empty for a document without a place
+     * @param model what is known about its model
+     * @param report what a run of this very recipe and model measured
+     */
+    public static Analysis of(
+            ParsedRecipe parsed,
+            Optional<RecipePaths> paths,
+            ModelState model,
+            Availability availability,
+            Optional<Report> report) {
+        Optional<Planning> planning = model instanceof ModelState.Read read
+                ? Optional.of(read.plan(parsed.recipe()))
+                : Optional.empty();
+        Situation situation = new Situation(parsed, paths, model, planning, report);
+        List<Finding> findings = new ArrayList<>(spoken(parsed, model));
+        checks(availability).forEach(check -> findings.addAll(check.findings(situation)));
+        List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
+        return new Analysis(parsed.suppressions().visible(ordered), planning);
+    }
+
+    /**
+     * What reading the recipe found. Which systems load what is told for ML programs there; neural networks have
+     * another table, see {@link TargetCheck}.
+     */
+    private static List<Finding> spoken(ParsedRecipe parsed, ModelState model) {
+        boolean network = model instanceof ModelState.Read read && read.index().kind() == ModelKind.NEURAL_NETWORK;
+        return parsed.findings().stream()
+                .filter(finding -> !network || !finding.code().equals(Code.UNAVAILABLE_ON_TARGET.word()))
+                .toList();
+    }
+
+    private static List<Check> checks(Availability availability) {
+        return List.of(
+                new ModelCheck(),
+                new OutputCheck(),
+                new TargetCheck(availability),
+                new OpsetCheck(availability),
+                new InheritanceCheck(),
+                new ReachCheck(),
+                new SkippedCheck(),
+                new ConflictCheck(),
+                new JointCheck(),
+                new ExpectationCheck());
+    }
+
+    /** Whether something stands that nothing may be written with. */
+    public boolean blocked() {
+        return findings.stream().anyMatch(Code::blocks);
+    }
+}

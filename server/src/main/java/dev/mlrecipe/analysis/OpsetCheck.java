@@ -1,0 +1,102 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Feature;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.ModelOpsetTooOld;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.plan.Planner;
+import dev.mlrecipe.recipe.AvailabilityCheck;
+import dev.mlrecipe.recipe.Config;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Rule;
+import dev.mlrecipe.recipe.Step;
+import dev.mlrecipe.technique.Need;
+import dev.mlrecipe.text.Span;
+import dev.mlrecipe.yaml.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * {@code model-opset-too-old}: an option needs a newer opset than the model's. Where a target is too old for it as
+ * well, {@code unavailable-on-target} already says so. A recipe without targets is for the lowest systems that load
+ * the model, which is the same question.
+ */
+final class OpsetCheck implements Check {
+    private static final String JOINT = "joint";
+
+    private final Availability availability;
+
+    OpsetCheck(Availability availability) {
+        this.availability = availability;
+    }
+
+    @Override
+    public List<Finding> findings(Situation situation) {
+        if (!(situation.model() instanceof ModelState.Read model) || model.index().opset().isEmpty()) {
+            return List.of();
+        }
+        // CoreML5 programs become CoreML6 programs when they are compressed.
+        Opset own = Planner.compressedOpset(model.index());
+        Map<Span, Feature> tooOld = new LinkedHashMap<>();
+        for (Step step : situation.recipe().steps()) {
+            if (step.joint()) {
+                feature(situation, own, JOINT).ifPresent(feature -> tooOld.put(jointSpan(situation, step), feature));
+            }
+            for (Rule rule : step.rules()) {
+                rule.config().ifPresent(config -> config.technique().needs(config.options()).forEach(
+                        need -> feature(situation, own, need.feature()).ifPresent(feature -> tooOld.merge(
+                                at(rule, config, need), feature, (a, b) -> b.since() > a.since() ? b : a))));
+            }
+        }
+        Map<Span, List<Finding.Fix>> alternatives = tooOld.isEmpty() ? Map.of() : alternatives(situation, own);
+        return tooOld.entrySet().stream()
+                .map(e -> finding(e.getKey(), e.getValue(), own)
+                        .withFixes(alternatives.getOrDefault(e.getKey(), List.of())))
+                .toList();
+    }
+
+    /** The feature, if the model is too old for it and no target is. */
+    private Optional<Feature> feature(Situation situation, Opset own, String id) {
+        List<Located<Target>> targets = situation.recipe().targets();
+        return availability.feature(id)
+                .filter(feature -> feature.since() > own.specification())
+                .filter(feature -> targets.stream().allMatch(t -> t.value().specification() >= feature.since()));
+    }
+
+    /** What would do for the systems that the model was converted for, by place. */
+    private Map<Span, List<Finding.Fix>> alternatives(Situation situation, Opset own) {
+        List<Located<Target>> implied = availability.oldest("iOS", own.specification()).stream()
+                .map(target -> new Located<>(target, Span.at(0)))
+                .toList();
+        return new AvailabilityCheck(availability, implied, Severity.ERROR)
+                .check(situation.recipe(), situation.parsed().tree()).stream()
+                        .collect(Collectors.toMap(Finding::span, Finding::fixes));
+    }
+
+    private Finding finding(Span span, Feature feature, Opset own) {
+        return ModelOpsetTooOld.of(
+                span,
+                feature.title(),
+                own.word(),
+                Opset.ofSpecification(feature.since()).map(Opset::word).orElse("newer"),
+                availability.since(feature.since(), List.of("iOS", "macOS")),
+                availability.oldest("iOS", feature.since()).map(Target::word).orElse("newer"));
+    }
+
+    private static Span at(Rule rule, Config config, Need need) {
+        return config.keys().getOrDefault(need.key(), rule.span());
+    }
+
+    private static Span jointSpan(Situation situation, Step step) {
+        return situation.parsed().node(step)
+                .flatMap(node -> node.get("joint_compression"))
+                .map(Node::span)
+                .orElse(step.span());
+    }
+}

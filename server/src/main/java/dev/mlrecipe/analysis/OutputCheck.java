@@ -1,0 +1,48 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.OutputConflict;
+import dev.mlrecipe.recipe.Located;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code output-conflict}: writing the output would destroy the model or the recipe. */
+final class OutputCheck implements Check {
+    @Override
+    public List<Finding> findings(Situation situation) {
+        Optional<Path> output = situation.paths().flatMap(RecipePaths::output);
+        Optional<Path> model = situation.paths().flatMap(RecipePaths::model);
+        Optional<Located<String>> given = situation.recipe().output();
+        if (output.isEmpty() || model.isEmpty()) {
+            return List.of();
+        }
+        return relation(output.get(), model.get(), situation.paths().get().recipe())
+                .map(relation -> OutputConflict.of(
+                        given.or(situation.recipe()::model).orElseThrow().span(),
+                        given.map(Located::value).orElseGet(() -> output.get().getFileName().toString()),
+                        relation,
+                        given.isPresent()))
+                .stream()
+                .toList();
+    }
+
+    private static Optional<String> relation(Path output, Path model, Path recipe) {
+        if (RecipePaths.same(output, model)) {
+            return Optional.of("is the model itself");
+        }
+        if (RecipePaths.inside(output, model)) {
+            return Optional.of("lies inside the model");
+        }
+        if (RecipePaths.inside(model, output)) {
+            return Optional.of("holds the model");
+        }
+        if (RecipePaths.same(output, recipe)) {
+            return Optional.of("is this recipe");
+        }
+        if (RecipePaths.inside(recipe, output)) {
+            return Optional.of("holds this recipe");
+        }
+        return Optional.empty();
+    }
+}

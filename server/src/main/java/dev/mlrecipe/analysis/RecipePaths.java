@@ -1,0 +1,64 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Recipe;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a recipe's files are. Arithmetic on paths only: nothing here looks at a disk.
+ *
+ * @param recipe the recipe
+ * @param model the model, against the recipe's folder; empty if none is named or the text is no path
+ * @param output the output, also where the recipe leaves it to the default; empty without a model
+ */
+public record RecipePaths(Path recipe, Optional<Path> model, Optional<Path> output) {
+
+    /** @param recipeFile an absolute path */
+    public static RecipePaths of(Path recipeFile, Recipe recipe) {
+        Path file = recipeFile.normalize();
+        Optional<Path> model = recipe.model().map(Located::value).flatMap(text -> resolve(file, text));
+        Optional<Path> output = model.flatMap(
+                path -> recipe.output().isPresent()
+                        ? resolve(file, recipe.output().get().value())
+                        : Optional.of(file.resolveSibling(baseName(file) + extension(path))));
+        return new RecipePaths(file, model, output);
+    }
+
+    private static Optional<Path> resolve(Path recipe, String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(recipe.resolveSibling(text).normalize());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The recipe's file name without {@code .mlrecipe.yaml}. */
+    private static String baseName(Path recipe) {
+        return recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "");
+    }
+
+    private static String extension(Path model) {
+        String name = model.getFileName() == null ? "" : model.getFileName().toString();
+        return name.toLowerCase(Locale.ROOT).endsWith(".mlmodel") ? ".mlmodel" : ".mlpackage";
+    }
+
+    /** Whether the paths are the same file on a disk that may ignore case and the composition of letters. */
+    static boolean same(Path a, Path b) {
+        return key(a).equals(key(b));
+    }
+
+    /** Whether {@code inner} lies somewhere below {@code outer}. */
+    static boolean inside(Path inner, Path outer) {
+        String folder = key(outer);
+        return key(inner).startsWith(folder.endsWith("/") ? folder : folder + "/");
+    }
+
+    private static String key(Path path) {
+        String text = path.toString().replace('\\', '/');
+        return Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+}

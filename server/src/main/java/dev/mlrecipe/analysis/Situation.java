@@ -1,0 +1,28 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Recipe;
+import java.util.Optional;
+
+/**
+ * What the checks look at: one version of a recipe and what is known around it. Immutable.
+ *
+ * @param parsed the recipe
+ * @param paths where its files are; empty for a document without a place
+ * @param model its model
+ * @param planning what it does to the model; empty unless the model was read
+ * @param report what a run of this very plan measured; empty if there was none
+ */
+record Situation(
+        ParsedRecipe parsed,
+        Optional<RecipePaths> paths,
+        ModelState model,
+        Optional<Planning> planning,
+        Optional<Report> report) {
+
+    Recipe recipe() {
+        return parsed.recipe();
+    }
+}

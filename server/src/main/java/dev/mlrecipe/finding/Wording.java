@@ -1,0 +1,30 @@
+package dev.mlrecipe.finding;
+
+import java.util.List;
+
+/** Phrases that several findings share. */
+final class Wording {
+    private static final int NAMES = 3;
+
+    private Wording() {}
+
+    /** The first three, and how many more: {@code a, b, c and 4 more}. */
+    static String some(List<String> names) {
+        return some(names, ", ");
+    }
+
+    static String some(List<String> parts, String separator) {
+        String shown = String.join(separator, parts.subList(0, Math.min(NAMES, parts.size())));
+        return parts.size() > NAMES ? shown + " and " + (parts.size() - NAMES) + " more" : shown;
+    }
+
+    /** {@code 1 weight}, {@code 2 weights}. */
+    static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /** {@code ; the nearest: a, b}, or nothing. */
+    static String nearest(List<String> names) {
+        return names.isEmpty() ? "" : "; the nearest: " + some(names);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.mlrecipe.analysis;
+
+import static dev.mlrecipe.plan.Fixture.model;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.engine.LayerResult;
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.engine.Totals;
+import dev.mlrecipe.plan.Fakes;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.RecipeParser;
+import dev.mlrecipe.technique.Proposal;
+import dev.mlrecipe.testing.Annotated;
+import dev.mlrecipe.text.Text;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What recipes expect, before a run from exact sizes and after it from the report. */
+class ExpectationTest {
+    private static final Availability AVAILABILITY = Availability.load();
+    private static final RecipeParser PARSER = new RecipeParser(List.of(Fakes.TABLES, Fakes.PRUNE), AVAILABILITY);
+
+    /** 8192 and 65,536 bytes as float16; with 4-bit tables 2048 + 32 and 16,384 + 32. */
+    private static final ModelIndex MODEL = model(Opset.COREML8)
+            .weight("w1", Shape.of(64, 64), "a:conv")
+            .weight("w2", Shape.of(128, 256), "b:conv")
+            .build();
+
+    private static void check(String annotated, Optional<Report> report) {
+        String recipe = Annotated.clean(annotated);
+        ParsedRecipe parsed = PARSER.parse(Text.of(recipe));
+        ModelState model = new ModelState.Read(MODEL, new Fakes.SumEncoding());
+        Analysis analysis = Analysis.of(parsed, Optional.empty(), model, AVAILABILITY, report);
+        assertEquals(annotated, Annotated.annotate(parsed.text(), analysis.findings()));
+        assertEquals(false, analysis.blocked());
+    }
+
+    @Nested
+    class BeforeARun {
+
+        @Test
+        void theRatioOfExactSizesIsJudged() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_ratio: 3.98
+                    """, Optional.empty());
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_ratio: 3.99
+                    #            ^^^^ expectation-failed min_ratio 3.99 is not met: 3.986 is reached; the largest weight is b.weight [128,256] with 16.4 kB
+                    """, Optional.empty());
+        }
+
+        @Test
+        void sizesThatDependOnValuesAreNotJudged() {
+            check("""
+                    config_type: PruneConfig
+                    global_config: {guess: true}
+                    expect:
+                      min_ratio: 100
+                      max_size: 1 B
+                    """, Optional.empty());
+        }
+
+        @Test
+        void anOutputIsAtLeastAsLargeAsItsWeights() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      max_size: 18495 B
+                    #           ^^^^^^^ expectation-failed max_size 18.5 kB is not met: the weights alone take 18.5 kB; the largest weight is b.weight [128,256] with 16.4 kB
+                    """, Optional.empty());
+        }
+
+        @Test
+        void skippedWeightsAreCounted() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    op_name_configs:
+                      a: {group: 60}
+                    # ^ layer-skipped a.weight [64,64] stays as it is: 64 rows are no multiple of 60
+                    expect:
+                      max_skipped: 0
+                    #              ^ expectation-failed max_skipped 0 is not met: 1 weight is skipped; the first: a.weight [64,64]
+                      min_snr_db: 200
+                    """, Optional.empty());
+        }
+    }
+
+    @Nested
+    class AfterARun {
+
+        private static LayerResult layer(Weight weight, LayerResult.Status status, long stored, double snrDb) {
+            return new LayerResult(
+                    weight, status, Optional.empty(), Optional.empty(), "lut_to_dense", 4, 0, stored,
+                    Proposal.Basis.EXACT, OptionalDouble.of(0), OptionalDouble.of(snrDb), OptionalDouble.empty());
+        }
+
+        private static Optional<Report> report(LayerResult... layers) {
+            long stored = List.of(layers).stream().mapToLong(LayerResult::storedBytes).sum();
+            return Optional.of(new Report(
+                    Opset.COREML8,
+                    List.of(layers),
+                    new Totals(
+                            2, 2, 0, 0, 73_728, stored, 73_728, OptionalDouble.empty(), OptionalDouble.empty(),
+                            OptionalLong.of(stored + 1000), 1, 1)));
+        }
+
+        @Test
+        void whatWasMeasuredIsJudged() {
+            Optional<Report> report = report(
+                    layer(MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 4000, 11.99999),
+                    layer(MODEL.weights().get(1), LayerResult.Status.SKIPPED, 30_000, Double.POSITIVE_INFINITY));
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_ratio: 2.2
+                    #            ^^^ expectation-failed min_ratio 2.2 is not met: 2.168 is reached; the largest weight is b.weight [128,256] with 30.0 kB
+                      max_size: 34 kB
+                    #           ^^^^^ expectation-failed max_size 34.0 kB is not met: the output takes 35.0 kB; the largest weight is b.weight [128,256] with 30.0 kB
+                      min_snr_db: 12
+                    #             ^^ expectation-failed min_snr_db 12.0 dB is not met: a.weight [64,64] has 11.999 dB; it is the only one below
+                      max_skipped: 0
+                    #              ^ expectation-failed max_skipped 0 is not met: 1 weight is skipped; the first: b.weight [128,256]
+                    """, report);
+        }
+
+        @Test
+        void theWorstLayerIsNamed() {
+            Optional<Report> report = report(
+                    layer(MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 4000, 11),
+                    layer(MODEL.weights().get(1), LayerResult.Status.COMPRESSED, 4000, 10));
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_snr_db: 12
+                    #             ^^ expectation-failed min_snr_db 12.0 dB is not met: b.weight [128,256] has 10.000 dB; 2 layers are below
+                      min_ratio: 4
+                    """, report);
+        }
+
+        @Test
+        void aWeightWithoutErrorIsAlwaysGoodEnough() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_snr_db: 100
+                    """, report(layer(
+                    MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 100, Double.POSITIVE_INFINITY)));
+        }
+
+        @Test
+        void anErrorThatIsNoNumberIsNotGoodEnough() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_snr_db: 1
+                    #             ^ expectation-failed min_snr_db 1.0 dB is not met: a.weight [64,64] has NaN dB; it is the only one below
+                    """, report(layer(MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 100, Double.NaN)));
+        }
+    }
+}
