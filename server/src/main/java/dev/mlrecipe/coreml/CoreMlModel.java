@@ -1,9 +1,11 @@
 package dev.mlrecipe.coreml;
 
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +19,9 @@ public interface CoreMlModel extends Closeable {
 
     /** What it holds. */
     ModelIndex index();
+
+    /** Inputs, outputs and operations of every function, the default one first; empty for models without a program. */
+    List<FunctionFacts> functions();
 
     /** User-defined metadata ({@code description.metadata.userDefined}). */
     Map<String, String> metadata();

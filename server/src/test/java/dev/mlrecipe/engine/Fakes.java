@@ -168,6 +168,11 @@ public final class Fakes {
         }
 
         @Override
+        public List<dev.mlrecipe.coreml.graph.FunctionFacts> functions() {
+            return List.of();
+        }
+
+        @Override
         public Map<String, String> metadata() {
             return Map.of();
         }

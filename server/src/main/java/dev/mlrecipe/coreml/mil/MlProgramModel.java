@@ -7,6 +7,8 @@ import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.coreml.graph.GraphFacts;
 import dev.mlrecipe.coreml.mlmodel.Fingerprint;
 import dev.mlrecipe.coreml.mlmodel.ModelFile;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
@@ -120,6 +122,11 @@ public final class MlProgramModel implements CoreMlModel {
     @Override
     public ModelIndex index() {
         return index;
+    }
+
+    @Override
+    public List<FunctionFacts> functions() {
+        return GraphFacts.of(model);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
 import dev.mlrecipe.coreml.proto.Model;
 import java.io.IOException;
@@ -43,6 +44,11 @@ public final class OtherModel implements CoreMlModel {
     public ModelIndex index() {
         return new ModelIndex(
                 ModelFile.kind(model), model.getSpecificationVersion(), Optional.empty(), List.of(), List.of());
+    }
+
+    @Override
+    public List<FunctionFacts> functions() {
+        return List.of();
     }
 
     @Override
