@@ -11,7 +11,6 @@ import dev.mlrecipe.coreml.form.SparseLookupTable;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
-import dev.mlrecipe.coreml.tensor.TensorReader;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
@@ -28,7 +27,6 @@ import dev.mlrecipe.technique.kernel.BlockGrid;
 import dev.mlrecipe.technique.kernel.CodeSink;
 import dev.mlrecipe.technique.kernel.MaskedSink;
 import dev.mlrecipe.technique.kernel.NonFinite;
-import dev.mlrecipe.technique.kernel.SparseValues;
 import dev.mlrecipe.technique.kernel.Values;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -226,10 +224,8 @@ public final class QuantizeTechnique implements Technique {
             };
         }
 
-        Values values() {
-            return target instanceof Sparse sparse
-                    ? new SparseValues(sparse)
-                    : new TensorReader(((Dense) target).values())::readFloats;
+        Values values() throws IOException {
+            return Values.of(target);
         }
 
         CodeSink sink(TensorWriter writer) {

@@ -14,6 +14,7 @@ import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
+import dev.mlrecipe.testing.FormText;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.HashMap;
@@ -52,8 +53,8 @@ final class Quantized {
         Proposal proposal = TECHNIQUE.propose(weight, options);
         Outcome outcome = TECHNIQUE.compress(weight, options, new MemoryWorkbench());
         if (proposal instanceof Proposal.Form form && outcome instanceof Outcome.Compressed compressed) {
-            String promised = sketch(form.form());
-            String made = sketch(compressed.form());
+            String promised = FormText.of(form.form());
+            String made = FormText.of(compressed.form());
             if (!promised.equals(made) || form.basis() != Proposal.Basis.EXACT) {
                 throw new AssertionError("promised " + promised + ", made " + made);
             }
@@ -63,11 +64,6 @@ final class Quantized {
 
     static Affine affine(Subject weight, Options options) throws IOException {
         return (Affine) ((Outcome.Compressed) compress(weight, options)).form();
-    }
-
-    /** Type and shape of every tensor in a form. */
-    private static String sketch(Representation form) {
-        return form.toString().replaceAll("bytes=[^\\]]*@[0-9a-f]+", "").replaceAll("\\$[0-9]+@?[0-9a-f]*", "");
     }
 
     static int[] codes(Tensor tensor) throws IOException {
