@@ -45,8 +45,8 @@ class JointPruneTest {
         LookupTable weight = new LookupTable(FOUR, table, 0);
         SparseLookupTable form =
                 (SparseLookupTable) Pruned.magnitude(Pruned.subject(weight, true), "target_sparsity", 0.5);
-        // Seven ones and the first of the twos are the eight smallest. The pair (1, 9) stays whole for its 9, and
-        // (2, 2) at position 0 for its second 2.
+        // The six ones and the first two of the twos are the eight smallest. The pair (1, 9) stays whole for its 9,
+        // both pairs (2, 2) for their second elements, which lie in the next row.
         assertArrayEquals(new byte[] {1, 0, 1, 1, 1, 1, 0, 1}, Pruned.codes(form.mask()));
         assertArrayEquals(new byte[] {3, 1, 3, 2, 2, 1}, Pruned.codes(form.indices()));
         assertArrayEquals(
@@ -54,8 +54,9 @@ class JointPruneTest {
 
         LookupTable alongRows = new LookupTable(FOUR, table, 1);
         Representation rows = Pruned.magnitude(Pruned.subject(alongRows, true), "target_sparsity", 0.5);
+        // Here the first two of the twos are one vector.
         assertArrayEquals(
-                new float[] {2, 2, 0, 0, 1, 9, 2, 2, 8, 8, 8, 8, 0, 0, 1, 9}, Pruned.expand(rows));
+                new float[] {0, 0, 0, 0, 1, 9, 2, 2, 8, 8, 8, 8, 0, 0, 1, 9}, Pruned.expand(rows));
     }
 
     @Test
