@@ -67,9 +67,8 @@ final class PackageBuilder implements Closeable {
                 .build();
     }
 
-    /** Completes the package; the first of several functions is the default one. */
+    /** Describes the model; the first of several functions is the default one. */
     void finish(FunctionBuilder... functions) throws IOException {
-        weights.close();
         Program.Builder program = Program.newBuilder().setVersion(1);
         ModelDescription.Builder description = ModelDescription.newBuilder();
         for (FunctionBuilder function : functions) {

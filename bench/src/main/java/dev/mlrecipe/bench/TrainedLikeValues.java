@@ -58,14 +58,16 @@ final class TrainedLikeValues implements Bytes {
             values[i] = QUANTILES[(int) (bits >>> (element & 3) * TABLE_BITS) & 0xffff];
         }
         short[] halves = new short[count];
+        int channel = (int) (first / stride % spreads.length);
+        int run = (int) Math.min(stride - first % stride, count);
         for (int done = 0; done < count; ) {
-            long element = first + done;
-            int run = (int) Math.min(stride - element % stride, count - done);
-            float spread = spreads[(int) (element / stride % spreads.length)];
+            float spread = spreads[channel];
             for (int i = done; i < done + run; i++) {
                 halves[i] = Float.floatToFloat16(values[i] * spread);
             }
             done += run;
+            run = (int) Math.min(stride, count - done);
+            channel = channel + 1 == spreads.length ? 0 : channel + 1;
         }
         return halves;
     }

@@ -16,7 +16,7 @@ enum Variant {
             long width = size.of(1 << 12);
             FunctionBuilder main = new FunctionBuilder("main");
             String x = main.input("x", Mil.halves(1, width));
-            main.output(linear(main, "head", x, 1, target.weight(0, vocabulary, width), vocabulary));
+            main.output(linear(main, "head", x, target.weight(0, vocabulary, width), vocabulary));
             target.finish(main);
         }
     },
@@ -65,7 +65,7 @@ enum Variant {
             FunctionBuilder main = new FunctionBuilder("main");
             String x = main.input("x", Mil.halves(1, width));
             for (int layer = 0; layer < 96; layer++) {
-                String y = linear(main, "layer_" + layer, x, 1, target.weight(0, width, width), width);
+                String y = linear(main, "layer_" + layer, x, target.weight(0, width, width), width);
                 x = main.op("relu", "relu_" + layer, Mil.halves(1, width), in("x", y));
             }
             main.output(x);
@@ -90,10 +90,10 @@ enum Variant {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A linear layer whose const is called {@code <name>_weight}. */
-    static String linear(FunctionBuilder function, String name, String x, long rows, Value weight, long outputs) {
+    /** A linear layer for one row whose const is called {@code <name>_weight}. */
+    private static String linear(FunctionBuilder function, String name, String x, Value weight, long outputs) {
         String constant = function.constant(name + "_weight", weight);
-        return function.op("linear", name, Mil.halves(rows, outputs), in("x", x), in("weight", constant));
+        return function.op("linear", name, Mil.halves(1, outputs), in("x", x), in("weight", constant));
     }
 
     /**
