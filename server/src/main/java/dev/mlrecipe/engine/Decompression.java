@@ -39,7 +39,7 @@ public final class Decompression {
             cancellation.check();
             // Kinds of models without an opset ignore it.
             Opset opset = model.index().opset().orElse(Opset.COREML5);
-            model.write(swap.fresh(), new CoreMlModel.Edit(dense, Map.of(), opset));
+            swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(dense, Map.of(), opset)));
             swap.commit();
             return dense.size();
         }

@@ -78,7 +78,8 @@ public final class OutputSwap implements AutoCloseable {
             restore(real);
             Optional<String> conflict = conflict(real);
             if (conflict.isPresent()) {
-                throw new OutputException(OutputException.Reason.CONFLICT, real, conflict.get());
+                throw new OutputException(
+                        OutputException.Reason.CONFLICT, real, conflict.get() + "; name another output");
             }
             Files.createDirectory(swap.staging);
             hook.accept(Step.STAGED);
@@ -87,7 +88,7 @@ public final class OutputSwap implements AutoCloseable {
         } catch (OutputException known) {
             throw known;
         } catch (IOException problem) {
-            throw new OutputException(absolute, "cannot write here", problem);
+            throw new OutputException(absolute, "cannot be written", problem);
         } finally {
             if (!begun && swap != null) {
                 swap.close();
@@ -105,6 +106,25 @@ public final class OutputSwap implements AutoCloseable {
     /** A folder on the same disk for temporary files; deleted at the end. */
     public Path scratch() {
         return staging;
+    }
+
+    /** Writes a model to a path that does not exist. */
+    @FunctionalInterface
+    public interface Writer {
+        void write(Path fresh) throws IOException;
+    }
+
+    /**
+     * Writes the new output.
+     *
+     * @throws OutputException if that fails, for example on a full disk; the former output is untouched
+     */
+    public void write(Writer writer) throws OutputException {
+        try {
+            writer.write(fresh());
+        } catch (IOException problem) {
+            throw new OutputException(output, "cannot be written; a former output is untouched", problem);
+        }
     }
 
     /**
@@ -133,7 +153,7 @@ public final class OutputSwap implements AutoCloseable {
             hook.accept(Step.OLD_DELETED);
             return size;
         } catch (IOException problem) {
-            String state = "cannot put the new output in place; the former one is untouched";
+            String state = "the new output cannot be put in place; the former one is untouched";
             if (aside) {
                 state = putBack(old);
             }
@@ -144,9 +164,9 @@ public final class OutputSwap implements AutoCloseable {
     private String putBack(Path old) {
         try {
             Files.move(old, output, StandardCopyOption.ATOMIC_MOVE);
-            return "cannot put the new output in place; the former one is untouched";
+            return "the new output cannot be put in place; the former one is untouched";
         } catch (IOException alsoRefused) {
-            return "cannot put the new output in place; the former one is kept as " + old + " and comes back with the"
+            return "the new output cannot be put in place; the former one is kept as " + old + " and comes back with the"
                     + " next run";
         }
     }
@@ -201,12 +221,11 @@ public final class OutputSwap implements AutoCloseable {
         if (Files.isDirectory(output)) {
             return isPackage(output)
                     ? Optional.empty()
-                    : Optional.of("is a folder without a model package's Manifest.json; it is not replaced, name another"
-                            + " output");
+                    : Optional.of("is a folder that is no model package and is not replaced");
         }
         return isModelFile(output)
                 ? Optional.empty()
-                : Optional.of("is not a Core ML model; it is not replaced, name another output");
+                : Optional.of("is a file that is no Core ML model and is not replaced");
     }
 
     private static boolean isPackage(Path folder) throws IOException {

@@ -18,7 +18,9 @@ import java.util.OptionalDouble;
  * {@code schema}.
  */
 public final class ReportJson {
-    private static final int SCHEMA = 1;
+    /** Version of the format. */
+    public static final int SCHEMA = 1;
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private ReportJson() {}

@@ -1,0 +1,176 @@
+package dev.mlrecipe.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.report.ReportDocument;
+import dev.mlrecipe.report.ReportHtml;
+import dev.mlrecipe.report.ReportJson;
+import dev.mlrecipe.report.ReportText;
+import dev.mlrecipe.session.InputException;
+import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.Techniques;
+import dev.mlrecipe.session.Toolbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code mlrecipe compress}. */
+@Command(
+        name = "compress",
+        description = {
+            "Run recipes: compress the model of each, write the output, and print what became of every weight.",
+            "The former output stays as it is unless the run succeeds.",
+            "",
+            "  mlrecipe compress Net.mlrecipe.yaml",
+            "  mlrecipe compress Net.mlrecipe.yaml -o /tmp/Net.mlpackage --json report.json --html report.html",
+            "  mlrecipe compress --quiet --json - *.mlrecipe.yaml",
+            ""
+        },
+        footer = ExitCode.HELP)
+final class CompressCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "RECIPE", arity = "1..*", description = "Recipes to run, one after the other.")
+    private List<Path> recipes;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "Write here instead of where the recipe says (one recipe only).")
+    private Path output;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the report as JSON to FILE, or to standard output with -; a list for several recipes.")
+    private String json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page (one recipe only).")
+    private String html;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Weights to compress at the same time; default: one per processor. The output is the same for"
+                    + " any number.")
+    private Integer threads;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = main.console(spec);
+        validate();
+        List<JsonNode> reports = new ArrayList<>();
+        int worst = ExitCode.FINE;
+        try (Techniques techniques = main.techniques()) {
+            Toolbox toolbox = Toolbox.of(techniques.all(), Version.PRODUCT);
+            requireDistinctOutputs(toolbox);
+            for (Path recipe : recipes) {
+                worst = Math.max(worst, compress(recipe, toolbox, console, reports));
+            }
+        }
+        if (recipes.size() == 1) {
+            for (JsonNode report : reports) {
+                ResultFile.json(json, report, console);
+            }
+        } else {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            ResultFile.json(json, all.addAll(reports), console);
+        }
+        return worst;
+    }
+
+    private void validate() throws InputException {
+        if (threads != null && (threads < 1 || threads > 1024)) {
+            throw new ParameterException(spec.commandLine(), "--threads must be 1 to 1024, found " + threads);
+        }
+        if (recipes.size() > 1 && (output != null || html != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--output and --html take one recipe, found " + recipes.size());
+        }
+        ResultFile.requireHarmless("--json", json, recipes);
+        ResultFile.requireHarmless("--html", html, recipes);
+    }
+
+    /** Two recipes that write the same file would undo each other. */
+    private void requireDistinctOutputs(Toolbox toolbox) throws IOException {
+        Map<Path, Path> writers = new HashMap<>();
+        Set<Path> seen = new HashSet<>();
+        for (Path recipe : recipes) {
+            try (RecipeRun run = RecipeRun.open(recipe, Optional.ofNullable(output), toolbox)) {
+                if (run.outputPath().isPresent() && seen.add(recipe.toAbsolutePath().normalize())) {
+                    Path other = writers.putIfAbsent(run.outputPath().get(), recipe);
+                    if (other != null) {
+                        throw new InputException(recipe + ": its output " + RecipeView.shown(run.outputPath().get())
+                                + " is also the output of " + other + "; give one of them another");
+                    }
+                }
+            }
+            if (recipes.size() == 1) {
+                return;
+            }
+        }
+    }
+
+    private int compress(Path recipe, Toolbox toolbox, Console console, List<JsonNode> reports) throws IOException {
+        try (RecipeRun run = RecipeRun.open(recipe, Optional.ofNullable(output), toolbox)) {
+            console.findings(recipe.toString(), run.text(), run.findings());
+            Optional<String> lacking = RecipeView.lacking(recipe, run);
+            if (lacking.isPresent()) {
+                console.error(lacking.get());
+                return ExitCode.INPUT;
+            }
+            if (run.blocked()) {
+                console.note(recipe + ": nothing was written");
+                return RecipeView.code(run.findings(), Severity.ERROR);
+            }
+            return finish(recipe, run, execute(run, console), console, reports);
+        }
+    }
+
+    private RecipeRun.Result execute(RecipeRun run, Console console) throws IOException {
+        Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        try (Interrupts interrupts = new Interrupts()) {
+            return run.run(count, progress, interrupts.cancellation(), console::trace);
+        }
+    }
+
+    private int finish(Path recipe, RecipeRun run, RecipeRun.Result result, Console console, List<JsonNode> reports)
+            throws IOException {
+        ReportDocument document = RecipeView.document(recipe, run, result.report());
+        if (!ResultFile.STDOUT.equals(json)) {
+            console.result(ReportText.render(document, console.terminal()));
+        }
+        List<Finding> news = result.findings().stream()
+                .filter(finding -> !run.findings().contains(finding))
+                .toList();
+        console.findings(recipe.toString(), run.text(), news);
+        reports.add(ReportJson.of(document));
+        if (html != null) {
+            ResultFile.write(Path.of(html), ReportHtml.render(document));
+        }
+        return RecipeView.code(result.findings(), Severity.ERROR);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.report.Sizes;
+import java.io.PrintWriter;
+
+/** Shows progress on one line of a terminal that is written over, or in a few plain lines. */
+final class ProgressLine implements Progress {
+    private static final int WIDTH = 30;
+    private static final long MILLIS_BETWEEN_LINES = 5_000;
+    private static final String CLEAR = "\r\u001b[K";
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private long lastLine = System.nanoTime();
+
+    private ProgressLine(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /**
+     * How a command shows progress.
+     *
+     * @param machine whether standard output is read by a program: then only a terminal gets progress
+     */
+    static Progress of(Console console, boolean machine) {
+        return console.quiet() || (machine && !console.terminal())
+                ? Progress.NONE
+                : new ProgressLine(console.err(), console.terminal());
+    }
+
+    @Override
+    public void advanced(State state) {
+        if (terminal) {
+            err.print(CLEAR + (state.phase() == Phase.WRITING ? "writing" : bar(state)));
+            if (state.phase() == Phase.WRITING) {
+                err.print(CLEAR);
+            }
+        } else if (state.phase() == Phase.COMPRESSING && due(state)) {
+            err.println("compressing: " + state.weights() + " of " + state.totalWeights() + " weights, "
+                    + Sizes.bytes(state.bytes()) + " of " + Sizes.bytes(state.totalBytes()));
+        }
+        err.flush();
+    }
+
+    private boolean due(State state) {
+        long now = System.nanoTime();
+        if (state.weights() > 0 && now - lastLine < MILLIS_BETWEEN_LINES * 1_000_000) {
+            return false;
+        }
+        lastLine = now;
+        return true;
+    }
+
+    private static String bar(State state) {
+        double share = state.totalBytes() == 0 ? 1 : (double) state.bytes() / state.totalBytes();
+        int full = (int) Math.round(share * WIDTH);
+        return "[" + "=".repeat(full) + " ".repeat(WIDTH - full) + "] " + state.weights() + "/" + state.totalWeights()
+                + " weights, " + Sizes.bytes(state.bytes()) + " of " + Sizes.bytes(state.totalBytes());
+    }
+}

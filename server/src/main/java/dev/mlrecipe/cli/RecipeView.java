@@ -1,0 +1,52 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.finding.Code;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.report.ReportDocument;
+import dev.mlrecipe.session.RecipeRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A recipe as commands show it. */
+final class RecipeView {
+    private RecipeView() {}
+
+    /** A report of this recipe with paths as the user would give them. */
+    static ReportDocument document(Path recipe, RecipeRun run, Report report) {
+        return new ReportDocument(
+                recipe.toString(),
+                run.modelPath().map(RecipeView::shown).orElse(""),
+                run.outputPath().map(RecipeView::shown),
+                run.recipe().targets().stream().map(Located::value).map(target -> target.word()).toList(),
+                run.model().flatMap(model -> model.index().opset()).map(own -> report.opset().word()),
+                report);
+    }
+
+    /** Relative to the working folder where it lies inside. */
+    static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) && !path.equals(here) ? here.relativize(path).toString() : path.toString();
+    }
+
+    /** The exit code that findings ask for. */
+    static int code(List<Finding> findings, Severity failOn) {
+        if (findings.stream().anyMatch(finding -> finding.code().equals(Code.MODEL_UNREADABLE.word()))) {
+            return ExitCode.INPUT;
+        }
+        return findings.stream().anyMatch(finding -> finding.severity().atLeast(failOn))
+                ? ExitCode.FINDINGS
+                : ExitCode.FINE;
+    }
+
+    /** What a recipe lacks to be run or planned, in one line; empty if nothing. */
+    static Optional<String> lacking(Path recipe, RecipeRun run) {
+        return run.recipe().model().isPresent()
+                ? Optional.empty()
+                : Optional.of(recipe + ": the recipe names no model; add a line such as"
+                        + " \"model: Net.mlpackage\" (check works without)");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.mlrecipe.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.session.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Files with results beside the model: {@code --json} and {@code --html}. */
+final class ResultFile {
+    /** Standard output. */
+    static final String STDOUT = "-";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ResultFile() {}
+
+    /** JSON as it is printed: indented, line feeds whatever the system. */
+    static String text(JsonNode json) {
+        try {
+            DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+            DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
+                    .withObjectIndenter(indenter)
+                    .withArrayIndenter(indenter);
+            return JSON.writer(printer).writeValueAsString(json) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Prints to standard output or writes a file, as {@code target} says; null does nothing. */
+    static void json(String target, JsonNode json, Console console) throws IOException {
+        if (STDOUT.equals(target)) {
+            console.result(json);
+        } else if (target != null) {
+            write(Path.of(target), text(json));
+        }
+    }
+
+    /**
+     * Refuses a file that a result must not replace, before anything runs.
+     *
+     * @param inputs recipes and models
+     * @throws InputException if {@code target} is one of them or lies inside one
+     */
+    static void requireHarmless(String option, String target, List<Path> inputs) throws InputException {
+        if (target == null || target.equals(STDOUT)) {
+            return;
+        }
+        Path file = Path.of(target).toAbsolutePath().normalize();
+        for (Path input : inputs) {
+            if (file.startsWith(input.toAbsolutePath().normalize())) {
+                throw new InputException(option + " " + target + " would overwrite " + input + "; give another file");
+            }
+        }
+        if (Files.isDirectory(file)) {
+            throw new InputException(option + " " + target + " is a folder; give a file");
+        }
+    }
+
+    /** Writes a whole file or none. */
+    static void write(Path file, String content) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        try {
+            Files.createDirectories(absolute.getParent());
+            Path aside = Files.createTempFile(absolute.getParent(), ".mlrecipe-", ".tmp");
+            try {
+                Files.writeString(aside, content);
+                Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(aside);
+            }
+        } catch (IOException problem) {
+            throw new IOException(file + ": cannot be written: " + FileProblems.describe(problem), problem);
+        }
+    }
+}
