@@ -8,6 +8,7 @@ import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.engine.ModelRun;
 import dev.mlrecipe.engine.OutputSwap;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
@@ -43,8 +44,7 @@ public final class RecipeRun implements Closeable {
     private final Analysis analysis;
 
     private RecipeRun(
-            Toolbox toolbox, ParsedRecipe parsed, RecipePaths paths, Optional<CoreMlModel> model, ModelState state)
-            throws IOException {
+            Toolbox toolbox, ParsedRecipe parsed, RecipePaths paths, Optional<CoreMlModel> model, ModelState state) {
         this.toolbox = toolbox;
         this.parsed = parsed;
         this.paths = paths;
@@ -63,13 +63,14 @@ public final class RecipeRun implements Closeable {
      */
     public static RecipeRun open(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
         Text text = RecipeFile.read(file);
-        ParsedRecipe parsed = toolbox.parser().parse(text);
-        RecipePaths named = RecipePaths.of(file.toAbsolutePath(), parsed.recipe());
+        ParsedRecipe read = toolbox.parser().parse(text);
+        RecipePaths named = RecipePaths.of(file.toAbsolutePath(), read.recipe());
         RecipePaths paths =
                 RealPaths.of(new RecipePaths(named.recipe(), named.model(), output.or(named::output)));
         if (paths.output().isPresent()) {
             OutputSwap.recover(paths.output().get());
         }
+        ParsedRecipe parsed = withConflict(read, paths.output());
         if (paths.model().isEmpty()) {
             return new RecipeRun(toolbox, parsed, paths, Optional.empty(), new ModelState.Unknown());
         }
@@ -89,27 +90,25 @@ public final class RecipeRun implements Closeable {
         }
     }
 
-    private Analysis analyse(Optional<Report> report) throws IOException {
-        Analysis.Document document = new Analysis.Document(
-                parsed.text(), parsed.tree(), parsed.recipe(), withConflict(), Optional.of(paths));
-        return Analysis.of(document, state, toolbox.availability(), report);
+    private Analysis analyse(Optional<Report> report) {
+        return Analysis.of(parsed, Optional.of(paths), state, toolbox.availability(), report);
     }
 
-    /** The recipe's own findings, and one if something else than a model stands where the output goes. */
-    private List<Finding> withConflict() throws IOException {
-        if (paths.output().isEmpty()) {
-            return parsed.findings();
+    /** With one more finding if something else than a model stands where the output goes. */
+    private static ParsedRecipe withConflict(ParsedRecipe parsed, Optional<Path> output) throws IOException {
+        Optional<String> conflict = output.isPresent() ? OutputSwap.conflict(output.get()) : Optional.empty();
+        if (conflict.isEmpty()) {
+            return parsed;
         }
-        Path output = paths.output().get();
         Optional<Located<String>> given = parsed.recipe().output();
         Span span = given.or(parsed.recipe()::model).map(Located::span).orElse(Span.at(0));
-        String name = given.map(Located::value).orElseGet(() -> output.getFileName().toString());
-        return Stream.concat(
+        String name = given.map(Located::value).orElseGet(() -> output.get().getFileName().toString());
+        List<Finding> findings = Stream.concat(
                         parsed.findings().stream(),
-                        OutputSwap.conflict(output)
-                                .map(problem -> OutputConflict.of(span, name, problem, given.isPresent()))
-                                .stream())
+                        Stream.of(OutputConflict.of(span, name, conflict.get(), given.isPresent())))
                 .toList();
+        return new ParsedRecipe(
+                parsed.text(), parsed.tree(), parsed.recipe(), findings, parsed.suppressions(), parsed.defaultTarget());
     }
 
     public Text text() {

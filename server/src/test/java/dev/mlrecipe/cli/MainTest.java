@@ -15,7 +15,7 @@ class MainTest {
     @Test
     void versionIsThatOfTheBuild() {
         assertEquals(0, run("version"));
-        assertTrue(out.toString().matches("mlrecipe \\d+\\.\\d+\\.\\d+\\R"), out.toString());
+        assertTrue(out.toString().matches("(?s)mlrecipe \\d+\\.\\d+\\.\\d+\\R.*"), out.toString());
     }
 
     @Test
