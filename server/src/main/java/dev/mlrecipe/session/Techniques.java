@@ -96,7 +96,8 @@ public final class Techniques implements Closeable {
 
     /** The class loader would skip a damaged jar silently. */
     private static URL url(Path jar) throws InputException {
-        try (JarFile readable = new JarFile(jar.toFile())) {
+        try {
+            new JarFile(jar.toFile()).close();
             return jar.toUri().toURL();
         } catch (IOException damaged) {
             throw new InputException(jar + ": not a readable jar: " + damaged.getMessage(), damaged);
