@@ -2,7 +2,7 @@ package dev.mlrecipe.cli;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
-import dev.mlrecipe.engine.Decompression;
+import dev.mlrecipe.engine.DecompressionRun;
 import dev.mlrecipe.session.RealPaths;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class DecompressCommand implements Callable<Integer> {
         RealPaths.requireApart(output, model);
         try (CoreMlModel open = CoreMlModels.open(model);
                 Interrupts interrupts = new Interrupts()) {
-            int expanded = Decompression.run(open, output, interrupts.cancellation());
+            int expanded = DecompressionRun.run(open, output, interrupts.cancellation());
             int all = open.index().weights().size();
             console.result(expanded + " of " + all + " weights expanded: " + model + " -> " + output + "\n");
         }

@@ -36,7 +36,12 @@ class ArchitectureTest {
                     "analysis",
                     List.of("text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
-            Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml"))));
+            Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml")),
+            Map.entry(
+                    "session",
+                    List.of(
+                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
+                            "analysis"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {
