@@ -123,10 +123,10 @@ public final class AffineCandidates {
 
     private void add(double wanted, int zero) {
         float scale = legal(wanted);
-        if (expandsToInfinity(low, scale, zero) || expandsToInfinity(high, scale, zero)) {
-            int farthest = Math.max(rule.max() - zero, zero - rule.min());
-            float safe = rule.stored(rule.largest() / (double) farthest);
-            scale = (double) safe * farthest >= rule.overflow() ? rule.below(safe) : safe;
+        double farthest = Math.max(steps(low, scale, zero), steps(high, scale, zero));
+        if (farthest * scale >= rule.overflow()) {
+            float safe = rule.stored(rule.largest() / farthest);
+            scale = farthest * safe >= rule.overflow() ? rule.below(safe) : safe;
         }
         for (int i = 0; i < count; i++) {
             if (scales[i] == scale && zeros[i] == zero) {
@@ -137,9 +137,9 @@ public final class AffineCandidates {
         zeros[count++] = zero;
     }
 
-    private boolean expandsToInfinity(float extreme, float scale, int zero) {
+    /** How many steps from zero the code of {@code extreme} lies. */
+    private double steps(float extreme, float scale, int zero) {
         double code = Math.rint(extreme / (double) scale) + zero;
-        double clipped = Math.max(rule.min(), Math.min(rule.max(), code));
-        return Math.abs((clipped - zero) * scale) >= rule.overflow();
+        return Math.abs(Math.max(rule.min(), Math.min(rule.max(), code)) - zero);
     }
 }

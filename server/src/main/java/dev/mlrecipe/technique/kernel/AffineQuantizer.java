@@ -13,6 +13,9 @@ import java.util.Optional;
  * <p>The result does not depend on the size of the window: errors are summed in row-major order.
  */
 public final class AffineQuantizer {
+    /** Blocks of a stripe that can be handled: about 40 bytes of memory each. */
+    public static final long MAX_BLOCKS = 1 << 20;
+
     private static final int WINDOW = 1 << 16;
 
     /** Where results go. {@code offsets} is empty if the rule stores none. */
@@ -43,7 +46,12 @@ public final class AffineQuantizer {
     private final double[] bestError;
     private boolean numbers = true;
 
-    /** Quantizes {@code values}; {@code checkCancelled} is called for every window and may throw. */
+    /**
+     * Quantizes {@code values}.
+     *
+     * @param grid with at most {@link #MAX_BLOCKS} blocks in a stripe
+     * @param checkCancelled called for every window; may throw
+     */
     public AffineQuantizer(
             Values values, long elements, BlockGrid grid, AffineRule rule, Output output, Runnable checkCancelled) {
         this(values, elements, grid, rule, output, checkCancelled, WINDOW);
@@ -68,7 +76,7 @@ public final class AffineQuantizer {
         work = new int[size];
         codes = new byte[size];
         candidates = new AffineCandidates(rule);
-        int blocks = grid.stripeBlocks();
+        int blocks = Math.toIntExact(grid.stripeBlocks());
         low = new float[blocks];
         high = new float[blocks];
         scale = new float[blocks];
@@ -126,7 +134,8 @@ public final class AffineQuantizer {
                 long inStripe = position - start;
                 long inRow = inStripe % rowElements;
                 int n = (int) Math.min(rowElements - inRow, stop - position);
-                segment((int) (position - windowStart), n, inRow, grid.firstBlock(inStripe / rowElements), pass);
+                int firstBlock = (int) grid.firstBlock(inStripe / rowElements);
+                segment((int) (position - windowStart), n, inRow, firstBlock, pass);
                 position += n;
             }
         }

@@ -19,8 +19,8 @@ import java.util.List;
 public final class BlockGrid {
     private final long stripes;
     private final long stripeElements;
-    private final int stripeBlocks;
-    private final int rowBlocks;
+    private final long stripeBlocks;
+    private final long rowBlocks;
     private final long run;
     /** Blocks and block length per axis between the stripe's outer axis and the row. */
     private final long[] groups;
@@ -31,7 +31,7 @@ public final class BlockGrid {
         Axis last = axes.get(axes.size() - 1);
         stripes = first.groups;
         run = last.length;
-        rowBlocks = Math.toIntExact(last.groups);
+        rowBlocks = last.groups;
         long elements = first.length;
         long blocks = 1;
         for (Axis axis : axes.subList(1, axes.size())) {
@@ -39,7 +39,7 @@ public final class BlockGrid {
             blocks *= axis.groups;
         }
         stripeElements = elements;
-        stripeBlocks = Math.toIntExact(blocks);
+        stripeBlocks = blocks;
         List<Axis> middle = axes.subList(1, axes.size() - 1);
         groups = middle.stream().mapToLong(Axis::groups).toArray();
         lengths = middle.stream().mapToLong(Axis::length).toArray();
@@ -51,7 +51,6 @@ public final class BlockGrid {
      * @param shape dimensions, all at least 1
      * @param grid blocks per axis; each divides its dimension
      * @throws IllegalArgumentException if it does not
-     * @throws ArithmeticException if one stripe has more than 2^31-1 blocks
      */
     public static BlockGrid of(Shape shape, Shape grid) {
         List<Axis> axes = new ArrayList<>();
@@ -89,8 +88,8 @@ public final class BlockGrid {
         return stripeElements;
     }
 
-    /** Blocks of one stripe. */
-    public int stripeBlocks() {
+    /** Blocks of one stripe: what must be known at once to walk along it. */
+    public long stripeBlocks() {
         return stripeBlocks;
     }
 
@@ -105,7 +104,7 @@ public final class BlockGrid {
     }
 
     /** The block, counted within its stripe, of a row's first run. */
-    public int firstBlock(long row) {
+    public long firstBlock(long row) {
         long block = 0;
         long weight = rowBlocks;
         long rest = row;
@@ -115,6 +114,6 @@ public final class BlockGrid {
             rest /= dim;
             weight *= groups[i];
         }
-        return (int) block;
+        return block;
     }
 }

@@ -163,6 +163,11 @@ public final class QuantizeTechnique implements Technique {
             if (blocks.grid().isEmpty()) {
                 return declined(target, blocks.reason());
             }
+            long scattered = BlockGrid.of(target.shape(), blocks.grid().get()).stripeBlocks();
+            if (scattered > AffineQuantizer.MAX_BLOCKS) {
+                return declined(target, scattered + " blocks lie across each other in " + target.shape() + ", at most "
+                        + AffineQuantizer.MAX_BLOCKS + " can; granularity per_tensor works");
+            }
             return new Job(target, target, rule(target, options), blocks.grid(), Optional.empty());
         }
 

@@ -155,20 +155,17 @@ final class AffineReference {
     private static void add(
             Set<Step> steps, double scale, int zero, float low, float high, DataType codes, boolean symmetric, DataType weight) {
         Step step = new Step(legal(scale, weight), zero);
-        for (float extreme : new float[] {low, high}) {
-            double value = (code(extreme, step, codes, symmetric) - zero) * (double) step.scale;
-            if (!Float.isFinite(PeerQuantizer.round(value, weight))) {
-                int farthest = Math.max(highest(codes, symmetric) - zero, zero - lowest(codes, symmetric));
-                float largest = weight == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE;
-                float safe = PeerQuantizer.round(largest / (double) farthest, weight);
-                while (!Float.isFinite(PeerQuantizer.round((double) safe * farthest, weight))) {
-                    safe = weight == DataType.FLOAT16
-                            ? Float.float16ToFloat((short) (Float.floatToFloat16(safe) - 1))
-                            : Math.nextDown(safe);
-                }
-                step = new Step(safe, zero);
-            }
+        int farthest = Math.max(
+                Math.abs(code(low, step, codes, symmetric) - zero), Math.abs(code(high, step, codes, symmetric) - zero));
+        float safe = step.scale;
+        if (!Float.isFinite(PeerQuantizer.round((double) farthest * safe, weight))) {
+            safe = PeerQuantizer.round((weight == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE) / (double) farthest, weight);
         }
-        steps.add(step);
+        while (!Float.isFinite(PeerQuantizer.round((double) farthest * safe, weight))) {
+            safe = weight == DataType.FLOAT16
+                    ? Float.float16ToFloat((short) (Float.floatToFloat16(safe) - 1))
+                    : Math.nextDown(safe);
+        }
+        steps.add(new Step(safe, zero));
     }
 }
