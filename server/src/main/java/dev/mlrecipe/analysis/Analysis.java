@@ -49,6 +49,9 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
         Situation situation = new Situation(parsed, paths, model, planning, report);
         List<Finding> findings = new ArrayList<>(spoken(parsed, model));
         checks(availability).forEach(check -> findings.addAll(check.findings(situation)));
+        if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
+            findings.addAll(new ExpectationCheck().findings(situation));
+        }
         List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
         return new Analysis(parsed.suppressions().visible(ordered), planning);
     }
@@ -64,6 +67,7 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
                 .toList();
     }
 
+    /** All but the expectations, which are not judged where nothing can be made. */
     private static List<Check> checks(Availability availability) {
         return List.of(
                 new ModelCheck(),
@@ -72,10 +76,9 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
                 new OpsetCheck(availability),
                 new InheritanceCheck(),
                 new ReachCheck(),
-                new SkippedCheck(),
+                new SkippedCheck(availability),
                 new ConflictCheck(),
-                new JointCheck(),
-                new ExpectationCheck());
+                new JointCheck());
     }
 
     /** Whether something stands that nothing may be written with. */

@@ -81,7 +81,7 @@ final class ExpectationCheck implements Check {
 
     private static Optional<Finding> size(Optional<Located<Long>> maximum, long bytes, String what, String worst) {
         return maximum.filter(m -> bytes > m.value())
-                .map(m -> ExpectationFailed.of(m.span(), "max_size", bytes(m.value()), what + bytes(bytes), worst));
+                .map(m -> ExpectationFailed.of(m.span(), "max_size", exact(m.value()), what + exact(bytes), worst));
     }
 
     private static Optional<Finding> snr(Located<Double> minimum, Report report) {
@@ -124,10 +124,14 @@ final class ExpectationCheck implements Check {
                 : Double.toString(value);
     }
 
+    private static String exact(long bytes) {
+        return String.format(Locale.ROOT, "%,d bytes", bytes);
+    }
+
     private static String bytes(long bytes) {
         return bytes < 10_000
                 ? bytes + " bytes"
-                : bytes < 10_000_000
+                : bytes < 1_000_000
                         ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
                         : String.format(Locale.ROOT, "%.2f MB", bytes / 1e6);
     }

@@ -1,7 +1,10 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.LayerSkipped;
+import dev.mlrecipe.plan.Candidates;
+import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.plan.RuleUse;
 import dev.mlrecipe.recipe.Config;
@@ -10,12 +13,33 @@ import java.util.Optional;
 
 /** {@code layer-skipped}: weights that cannot be compressed as their rule asks, one finding per rule. */
 final class SkippedCheck implements Check {
+    private static final String THRESHOLD = "weight_threshold";
+
+    private final Availability availability;
+
+    SkippedCheck(Availability availability) {
+        this.availability = availability;
+    }
+
     @Override
     public List<Finding> findings(Situation situation) {
         return situation.planning().map(Planning::uses).orElse(List.of()).stream()
                 .filter(use -> !use.with(RuleUse.Effect.DECLINED).isEmpty())
+                .filter(use -> !isBeyondModel(situation, use))
                 .map(use -> finding(situation, use))
                 .toList();
+    }
+
+    /** Whether {@link OpsetCheck} or the target already says that the model cannot hold what the rule asks for. */
+    private boolean isBeyondModel(Situation situation, RuleUse use) {
+        if (!(situation.model() instanceof ModelState.Read model) || model.index().opset().isEmpty()) {
+            return false;
+        }
+        int specification = Planner.compressedOpset(model.index()).specification();
+        Config config = use.rule().config().orElseThrow();
+        return config.technique().needs(config.options()).stream()
+                .flatMap(need -> availability.feature(need.feature()).stream())
+                .anyMatch(feature -> feature.since() > specification);
     }
 
     private static Finding finding(Situation situation, RuleUse use) {
@@ -33,15 +57,15 @@ final class SkippedCheck implements Check {
     /** Where a named weight is only too small, the threshold that lets it in. */
     private static Optional<Finding.Fix> lowerThreshold(Situation situation, RuleUse use, List<RuleUse.Effected> declined) {
         Config config = use.rule().config().orElseThrow();
-        long elements = declined.get(0).weight().stored().shape().elements();
-        int rank = declined.get(0).weight().stored().shape().rank();
-        if (declined.size() > 1 || elements > config.weightThreshold() || elements < 10 || rank < 2) {
-            return Optional.empty();
-        }
-        String value = Long.toString(elements - 1);
-        Optional<Finding.Edit> edit = config.keys().containsKey("weight_threshold")
-                ? Optional.of(new Finding.Edit(config.at("weight_threshold"), value))
-                : Edits.add(situation, config.span(), "weight_threshold", value);
-        return edit.map(e -> new Finding.Fix("Set weight_threshold: " + value, List.of(e)));
+        Optional<Long> threshold = declined.size() == 1
+                ? Candidates.lowerThreshold(declined.get(0).weight(), config)
+                : Optional.empty();
+        return threshold.flatMap(elements -> {
+            String value = Long.toString(elements);
+            Optional<Finding.Edit> edit = config.keys().containsKey(THRESHOLD)
+                    ? Optional.of(new Finding.Edit(config.at(THRESHOLD), value))
+                    : Edits.add(situation, config.span(), THRESHOLD, value);
+            return edit.map(e -> new Finding.Fix("Set " + THRESHOLD + ": " + value, List.of(e)));
+        });
     }
 }

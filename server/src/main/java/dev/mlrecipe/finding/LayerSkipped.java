@@ -1,7 +1,10 @@
 package dev.mlrecipe.finding;
 
 import dev.mlrecipe.text.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Weights that a rule names and that cannot be compressed as it asks. */
 public final class LayerSkipped {
@@ -32,11 +35,23 @@ public final class LayerSkipped {
                 ? "all " + asked + " weights of this rule stay as they are: "
                 : layers.size() + " of the " + asked + " weights of this rule "
                         + (layers.size() == 1 ? "stays as it is: " : "stay as they are: ");
-        boolean oneReason = layers.stream().allMatch(layer -> layer.reason().equals(first.reason()));
-        if (oneReason) {
-            return subject + Wording.some(layers.stream().map(Layer::name).toList()) + ": " + first.reason();
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        for (Layer layer : layers) {
+            byReason.computeIfAbsent(layer.reason(), reason -> new ArrayList<>()).add(layer.name());
         }
-        return subject
-                + Wording.some(layers.stream().map(l -> l.name() + " (" + l.reason() + ")").toList(), "; ");
+        List<String> groups = byReason.entrySet().stream()
+                .map(group -> Wording.some(group.getValue()) + ": " + group.getKey())
+                .toList();
+        return subject + (groups.size() == 1 ? groups.get(0) : numbered(groups));
+    }
+
+    /** The first three: {@code (1) …, (2) …, and 4 other reasons}. */
+    private static String numbered(List<String> groups) {
+        List<String> shown = new ArrayList<>();
+        for (int i = 0; i < Math.min(3, groups.size()); i++) {
+            shown.add("(" + (i + 1) + ") " + groups.get(i));
+        }
+        int more = groups.size() - shown.size();
+        return String.join(", ", shown) + (more == 0 ? "" : ", and " + Wording.count(more, "other reason"));
     }
 }

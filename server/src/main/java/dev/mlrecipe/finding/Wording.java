@@ -10,12 +10,8 @@ final class Wording {
 
     /** The first three, and how many more: {@code a, b, c and 4 more}. */
     static String some(List<String> names) {
-        return some(names, ", ");
-    }
-
-    static String some(List<String> parts, String separator) {
-        String shown = String.join(separator, parts.subList(0, Math.min(NAMES, parts.size())));
-        return parts.size() > NAMES ? shown + " and " + (parts.size() - NAMES) + " more" : shown;
+        String shown = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
+        return names.size() > NAMES ? shown + " and " + (names.size() - NAMES) + " more" : shown;
     }
 
     /** {@code 1 weight}, {@code 2 weights}. */

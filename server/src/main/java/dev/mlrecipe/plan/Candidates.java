@@ -9,7 +9,7 @@ import java.util.Optional;
  * Which constants rules may touch, as in coremltools: matrices and larger, float or 8-bit, of at least ten elements and
  * more than {@code weight_threshold}, used by an operation.
  */
-final class Candidates {
+public final class Candidates {
     private static final int FEWEST_ELEMENTS = 10;
 
     private Candidates() {}
@@ -33,9 +33,21 @@ final class Candidates {
         }
         if (elements <= config.weightThreshold()) {
             return Optional.of("it has " + elements + " elements, not more than weight_threshold "
-                    + config.weightThreshold() + "; weight_threshold: " + (elements - 1) + " would include it");
+                    + config.weightThreshold());
         }
         return Optional.empty();
+    }
+
+    /** The largest threshold that lets the weight in; empty if the threshold is not all that keeps it out. */
+    public static Optional<Long> lowerThreshold(Weight weight, Config config) {
+        long largest = weight.stored().shape().elements() - 1;
+        return largest < config.weightThreshold() && obstacle(weight, withThreshold(config, largest)).isEmpty()
+                ? Optional.of(largest)
+                : Optional.empty();
+    }
+
+    private static Config withThreshold(Config config, long threshold) {
+        return new Config(config.technique(), config.options(), threshold, config.keys(), config.span());
     }
 
     private static boolean isCompressible(DataType type) {

@@ -138,8 +138,11 @@ public final class Planner {
         Optional<String> obstacle = Candidates.obstacle(weight.weight, rule.config().get());
         if (obstacle.isPresent()) {
             if (answerable) {
-                weight.skip(rule, obstacle.get());
-                use.add(weight.weight, RuleUse.Effect.DECLINED, obstacle.get());
+                String reason = obstacle.get() + Candidates.lowerThreshold(weight.weight, rule.config().get())
+                        .map(threshold -> "; weight_threshold: " + threshold + " would include it")
+                        .orElse("");
+                weight.skip(rule, reason);
+                use.add(weight.weight, RuleUse.Effect.DECLINED, reason);
             } else {
                 weight.leave(Optional.of(rule), obstacle.get());
                 use.add(weight.weight, RuleUse.Effect.NO_CANDIDATE, obstacle.get());

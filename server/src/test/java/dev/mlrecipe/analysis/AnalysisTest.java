@@ -324,6 +324,32 @@ class AnalysisTest {
         }
 
         @Test
+        void equalReasonsAreSaidOnce() {
+            ModelIndex index = model(Opset.COREML8)
+                    .weight("w1", Shape.of(66, 64), "a:conv")
+                    .weight("w2", Shape.of(65, 64), "b:conv")
+                    .weight("w3", Shape.of(66, 64), "c:conv")
+                    .build();
+            check(index, """
+                    model: M.mlpackage
+                    config_type: TablesConfig
+                    global_config: {group: 64}
+                    ^^^^^^^^^^^^^ layer-skipped all 3 weights of this rule stay as they are: (1) a.weight [66,64], c.weight [66,64]: 66 rows are no multiple of 64, (2) b.weight [65,64]: 65 rows are no multiple of 64
+                    """);
+        }
+
+        @Test
+        void whatTheOpsetForbidsIsSaidByTheOpsetAlone() {
+            ModelIndex old = model(Opset.COREML7).weight("w1", Shape.of(65, 64), "a:conv").build();
+            check(old, """
+                    model: M.mlpackage
+                    config_type: TablesConfig
+                    global_config: {nbits: 3, group: 64}
+                    #                      ^ model-opset-too-old for 3-bit tables the model must be CoreML8 (iOS18, macOS15), it is CoreML7: convert it again with minimum_deployment_target=ct.target.iOS18
+                    """);
+        }
+
+        @Test
         void aNamedLayerHasItsOwn() {
             check(SMALL, """
                     model: M.mlpackage

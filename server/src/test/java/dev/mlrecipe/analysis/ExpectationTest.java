@@ -11,6 +11,7 @@ import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.Totals;
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Fakes;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.RecipeParser;
@@ -82,7 +83,7 @@ class ExpectationTest {
                     global_config: {nbits: 4}
                     expect:
                       max_size: 18495 B
-                    #           ^^^^^^^ expectation-failed max_size 18.5 kB is not met: the weights alone take 18.5 kB; the largest weight is b.weight [128,256] with 16.4 kB
+                    #           ^^^^^^^ expectation-failed max_size 18,495 bytes is not met: the weights alone take 18,496 bytes; the largest weight is b.weight [128,256] with 16.4 kB
                     """, Optional.empty());
         }
 
@@ -100,6 +101,22 @@ class ExpectationTest {
                       min_snr_db: 200
                     """, Optional.empty());
         }
+    }
+
+    @Test
+    void whatCannotBeMadeIsNotJudged() {
+        String recipe = """
+                model: M.mlmodelc
+                config_type: TablesConfig
+                global_config: {nbits: 4}
+                expect:
+                  min_ratio: 100
+                """;
+        ParsedRecipe parsed = PARSER.parse(Text.of(recipe));
+        ModelState model = new ModelState.Read(MODEL, new Fakes.SumEncoding());
+        Analysis analysis = Analysis.of(parsed, Optional.empty(), model, AVAILABILITY, Optional.empty());
+        assertEquals(
+                List.of("model-unreadable"), analysis.findings().stream().map(Finding::code).toList());
     }
 
     @Nested
@@ -133,7 +150,7 @@ class ExpectationTest {
                       min_ratio: 2.2
                     #            ^^^ expectation-failed min_ratio 2.2 is not met: 2.168 is reached; the largest weight is b.weight [128,256] with 30.0 kB
                       max_size: 34 kB
-                    #           ^^^^^ expectation-failed max_size 34.0 kB is not met: the output takes 35.0 kB; the largest weight is b.weight [128,256] with 30.0 kB
+                    #           ^^^^^ expectation-failed max_size 34,000 bytes is not met: the output takes 35,000 bytes; the largest weight is b.weight [128,256] with 30.0 kB
                       min_snr_db: 12
                     #             ^^ expectation-failed min_snr_db 12.0 dB is not met: a.weight [64,64] has 11.999 dB; it is the only one below
                       max_skipped: 0
