@@ -15,15 +15,16 @@ import java.util.Set;
  */
 final class Shapes {
     private static final Set<String> SAME_SHAPE = Set.of(
-            "abs", "acos", "asin", "atan", "atanh", "batch_norm", "cast", "ceil", "clamped_relu", "clip", "cos", "cosh",
-            "cumsum", "dequantize", "elu", "erf", "exp", "exp2", "floor", "gelu", "identity", "instance_norm", "inverse",
-            "l2_norm", "layer_norm", "leaky_relu", "linear_activation", "local_response_norm", "log", "logical_not",
-            "prelu", "quantize", "relu", "relu6", "round", "rsqrt", "scaled_tanh", "sigmoid", "sigmoid_hard", "sign",
-            "silu", "sin", "sinh", "softmax", "softplus", "softplus_parametric", "softsign", "sqrt", "square", "tan",
-            "tanh", "threshold", "thresholded_relu");
+            "abs", "acos", "asin", "atan", "atanh", "batch_norm", "cast", "ceil", "clamped_relu", "clip", "cos",
+            "cosh", "cumsum", "dequantize", "elu", "erf", "exp", "exp2", "floor", "gelu", "identity",
+            "instance_norm", "inverse", "l2_norm", "layer_norm", "leaky_relu", "linear_activation",
+            "local_response_norm", "log", "logical_not", "prelu", "quantize", "relu", "relu6", "round", "rsqrt",
+            "scaled_tanh", "sigmoid", "sigmoid_hard", "sign", "silu", "sin", "sinh", "softmax", "softplus",
+            "softplus_parametric", "softsign", "sqrt", "square", "tan", "tanh", "threshold", "thresholded_relu");
     private static final Set<String> BROADCAST = Set.of(
-            "add", "equal", "floor_div", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or",
-            "logical_xor", "maximum", "minimum", "mod", "mul", "not_equal", "pow", "real_div", "select", "sub");
+            "add", "equal", "floor_div", "greater", "greater_equal", "less", "less_equal", "logical_and",
+            "logical_or", "logical_xor", "maximum", "minimum", "mod", "mul", "not_equal", "pow", "real_div",
+            "select", "sub");
 
     private Shapes() {}
 

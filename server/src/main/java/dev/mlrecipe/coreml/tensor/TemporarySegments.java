@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * One temporary file that holds the large results of a run, each in a segment of its own. Any number of threads may
  * write segments and read finished ones at the same time. Closing deletes the file; tensors in it cannot be read any
- * more then.
+ * more then. On POSIX systems the file loses its name as soon as it is open, so a killed process leaves nothing behind.
  */
 public final class TemporarySegments implements Closeable {
     private final Path file;

@@ -149,7 +149,8 @@ class DecoderTest {
     void aMaskThatContradictsItsValuesIsReported() throws IOException {
         Tensor mask = MemoryTensorWriter.ofCodes(DataType.UINT1, Shape.of(3), (byte) 1, (byte) 1, (byte) 0);
         for (int stored : new int[] {1, 3}) {
-            Sparse sparse = new Sparse(mask, MemoryTensorWriter.ofCodes(DataType.INT8, Shape.of(stored), new byte[stored]));
+            Sparse sparse =
+                    new Sparse(mask, MemoryTensorWriter.ofCodes(DataType.INT8, Shape.of(stored), new byte[stored]));
             IOException problem = assertThrows(IOException.class, () -> read(sparse, 3));
             assertTrue(problem.getMessage().contains(stored == 1 ? "more set bits" : "fewer set bits"));
         }
@@ -158,8 +159,8 @@ class DecoderTest {
     @Test
     void anEmptyWeightHasNoValues() throws IOException {
         Dense empty = new Dense(new Tensor(DataType.INT8, Shape.of(0, 4), Bytes.of(new byte[0])));
-        Affine affine =
-                new Affine(empty, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(1, 4), 1, 2, 3, 4), Optional.empty());
+        Tensor scale = MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(1, 4), 1, 2, 3, 4);
+        Affine affine = new Affine(empty, scale, Optional.empty());
         assertEquals(0, Decoder.open(affine).read(new float[8], 0, 8));
     }
 

@@ -110,7 +110,9 @@ class GraphFactsTest {
     @Test
     void everythingElseIsFree() {
         for (String type : List.of("relu", "add", "max_pool", "softmax", "reshape", "gather")) {
-            OpFacts facts = only(new ProgramBuilder().input("x", F16, 4).op(op(type, "y", 4).putInputs("x", names("x"))));
+            OpFacts facts = only(new ProgramBuilder()
+                    .input("x", F16, 4)
+                    .op(op(type, "y", 4).putInputs("x", names("x"))));
             assertEquals(0, facts.multiplyAdds(), type);
             assertEquals(8, facts.activationBytes(), type);
         }
