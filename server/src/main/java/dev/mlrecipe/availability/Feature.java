@@ -4,7 +4,7 @@ package dev.mlrecipe.availability;
  * Something that a Core ML version brings.
  *
  * @param id for example {@code palettize.3bit}
- * @param title plural noun phrase for messages, for example {@code 3-bit tables}
+ * @param title noun phrase for messages, for example {@code 3-bit tables}
  * @param since first specification version that has it
  * @param doc what it is, in Markdown
  * @param source where the fact comes from

@@ -11,11 +11,11 @@ public final class NeverInCoreMl {
     /**
      * @param value where it stands
      * @param key whose value it is
-     * @param found the value
+     * @param found the value, one of few known ones
      * @param nearest the nearest value that Core ML can store
      */
     public static Finding of(Span value, String key, String found, String nearest) {
-        String message = "no version of Core ML has " + key + " " + Words.quote(found) + "; the nearest is " + nearest;
+        String message = "no version of Core ML has " + key + " " + found + "; the nearest is " + nearest;
         return Code.NEVER_IN_CORE_ML
                 .at(value, message)
                 .withFixes(List.of(Fix.replace("Change to " + nearest, value, nearest)));

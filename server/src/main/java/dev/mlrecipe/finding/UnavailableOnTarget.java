@@ -13,7 +13,7 @@ public final class UnavailableOnTarget {
     /**
      * @param where the value that asks for it
      * @param severity error where the recipe names its targets, else less
-     * @param feature plural noun phrase, for example {@code 3-bit tables}
+     * @param feature noun phrase, for example {@code 3-bit tables}
      * @param since the oldest versions that have it, on every platform of the recipe
      * @param targets the targets that are too old
      * @param fixes raise the targets, use something else
@@ -27,7 +27,7 @@ public final class UnavailableOnTarget {
             Collection<String> targets,
             List<Fix> fixes,
             List<Related> related) {
-        String message = feature + " need " + since + "; the target is " + String.join(", ", targets);
+        String message = "needs " + since + " (" + feature + "); the target is " + String.join(", ", targets);
         return Finding.of(Code.UNAVAILABLE_ON_TARGET.word(), severity, where, message)
                 .withFixes(fixes)
                 .withRelated(related);

@@ -20,6 +20,7 @@ final class ForeignConfigs {
             "op_state_spec", "op_input_spec", "op_output_spec", "op_type_config", "op_name_config", "module_state_spec",
             "module_input_spec", "module_output_spec");
     private static final Set<String> TORCH_KEYS = Set.of("module_type_configs", "module_name_configs");
+    private static final Set<String> RULES = Set.of("global_config", "op_type_configs", "op_name_configs");
     private static final Set<String> TORCH_LEAF = Set.of(
             "n_bits", "weight_dtype", "quantization_scheme", "algorithm", "lut_dtype", "milestone", "milestones",
             "enable_fast_kmeans_mode", "weight_observer", "activation_dtype", "activation_observer",
@@ -46,13 +47,18 @@ final class ForeignConfigs {
         Optional<Node.Entry> torch = mapping.entries().stream()
                 .filter(e -> TORCH_KEYS.contains(e.key().text())
                         || TORCH_LEAF.contains(e.key().text())
-                        || (e.key().text().equals("global_config") && hasAny(e.value(), TORCH_LEAF)))
+                        || (RULES.contains(e.key().text()) && (hasAny(e.value(), TORCH_LEAF) || leafHasAny(e.value()))))
                 .findFirst();
         return torch.map(entry -> {
             TorchConversion conversion = new TorchConversion(scope, mapping);
             List<Fix> fixes = conversion.fixes();
             return ForeignConfig.of(entry.key().span(), TORCH, conversion.advice(), fixes);
         });
+    }
+
+    private static boolean leafHasAny(Node configs) {
+        return configs instanceof Node.Mapping mapping
+                && mapping.entries().stream().anyMatch(e -> hasAny(e.value(), TORCH_LEAF));
     }
 
     private static boolean hasAny(Node node, Set<String> keys) {

@@ -116,13 +116,22 @@ final class LeafParser {
                 .map(Technique::configType)
                 .toList();
         if (!owners.isEmpty() && !isSynonym(key, legal)) {
+            List<Fix> fixes = new ArrayList<>(remove.stream().toList());
+            owners.forEach(owner -> useType(leaf, owner).ifPresent(fixes::add));
             String right = "it belongs to " + Words.oneOf(owners);
-            scope.findings()
-                    .add(UnknownKey.misplaced(
-                            entry.key().span(), key, type.configType(), right, remove.stream().toList()));
+            scope.findings().add(UnknownKey.misplaced(entry.key().span(), key, type.configType(), right, fixes));
         } else {
             scope.findings().add(UnknownKey.of(entry.key().span(), key, type.configType(), legal, remove));
         }
+    }
+
+    private Optional<Fix> useType(Node.Mapping leaf, String configType) {
+        String title = "Use " + configType + " here";
+        Optional<Node> given = leaf.get(CONFIG_TYPE);
+        return given.isPresent()
+                ? Optional.of(Fix.replace(title, given.get().span(), configType))
+                : TreeEdits.prepend(scope.text(), leaf, CONFIG_TYPE + ": " + configType)
+                        .map(edit -> new Fix(title, List.of(edit)));
     }
 
     /** Whether a key of another technique is rather a mistyped one of this. */

@@ -1,35 +1,22 @@
 package dev.mlrecipe.recipe;
 
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern for whole names: {@code *} and {@code ?}, or {@code re:} and a Java regular expression. Every test ends:
- * one that needs too many steps gives {@link Match#TOO_LONG}.
+ * A pattern for whole names: {@code *} and {@code ?}, or {@code re:} and a regular expression. A test takes time
+ * proportional to pattern length times name length at most.
  */
 public final class NamePattern implements Predicate<String> {
-    /** Characters that a regular expression may look at for one name. */
-    static final int MAX_STEPS = 200_000;
-    /** Characters of a pattern; the compiler of regular expressions is recursive. */
+    /** Characters of a pattern. */
     static final int MAX_LENGTH = 1_000;
 
     private static final String REGEX = "re:";
 
-    /** Result of one test. */
-    public enum Match {
-        YES,
-        NO,
-        /** The step limit was reached; counts as no match. */
-        TOO_LONG
-    }
+    private final Predicate<String> matcher;
 
-    private final String glob;
-    private final Pattern regex;
-
-    private NamePattern(String glob, Pattern regex) {
-        this.glob = glob;
-        this.regex = regex;
+    private NamePattern(Predicate<String> matcher) {
+        this.matcher = matcher;
     }
 
     /** Whether a key of {@code op_name_configs} is a pattern and not simply a name. */
@@ -39,41 +26,22 @@ public final class NamePattern implements Predicate<String> {
 
     /**
      * @throws PatternSyntaxException if the regular expression is not one; its index counts from the start of {@code key}
-     * @throws IllegalArgumentException if the pattern is longer than a thousand characters
+     * @throws IllegalArgumentException if the pattern is too large; the message says why
      */
     public static NamePattern of(String key) {
         if (key.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
                     "the pattern has " + key.length() + " characters; at most " + MAX_LENGTH + " are allowed");
         }
-        if (!key.startsWith(REGEX)) {
-            return new NamePattern(key, null);
-        }
-        String expression = key.substring(REGEX.length());
-        try {
-            return new NamePattern(null, Pattern.compile(expression));
-        } catch (PatternSyntaxException e) {
-            int index = Math.clamp(e.getIndex(), 0, expression.length());
-            throw new PatternSyntaxException(e.getDescription(), key, REGEX.length() + index);
-        }
+        return new NamePattern(
+                key.startsWith(REGEX)
+                        ? RegexProgram.of(RegexParser.parse(key, REGEX.length()))::matches
+                        : name -> globMatches(key, name));
     }
 
-    /** Whether the whole name matches; false where the step limit is reached. */
     @Override
     public boolean test(String name) {
-        return match(name) == Match.YES;
-    }
-
-    public Match match(String name) {
-        if (regex == null) {
-            return globMatches(glob, name) ? Match.YES : Match.NO;
-        }
-        try {
-            return regex.matcher(new CountedSteps(name, new int[1])).matches() ? Match.YES : Match.NO;
-        } catch (StepsExceeded | StackOverflowError e) {
-            // java.util.regex recurses once per character for some groups; a long name is then too long as well.
-            return Match.TOO_LONG;
-        }
+        return matcher.test(name);
     }
 
     /** Remembers the last star only: at most pattern times name steps. */
@@ -101,39 +69,5 @@ public final class NamePattern implements Predicate<String> {
             p++;
         }
         return p == pattern.length();
-    }
-
-    private static final class StepsExceeded extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        StepsExceeded() {
-            super(null, null, false, false);
-        }
-    }
-
-    /** A name that counts how often it is looked at: the one hook that java.util.regex offers to stop it. */
-    private record CountedSteps(String name, int[] steps) implements CharSequence {
-        @Override
-        public int length() {
-            return name.length();
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++steps[0] > MAX_STEPS) {
-                throw new StepsExceeded();
-            }
-            return name.charAt(index);
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return new CountedSteps(name.substring(start, end), steps);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
     }
 }

@@ -29,11 +29,15 @@ final class Numbers {
         return Optional.empty();
     }
 
-    /** The number inside of words such as {@code int4}, {@code 4bit} and {@code 1_000}. */
+    /** The number inside of words such as {@code int4}, {@code 4bit}, {@code 1_000} and {@code 50%}. */
     static Optional<String> meant(String text) {
         String stripped = text.strip();
         if (stripped.matches("[0-9]{1,3}([_,][0-9]{3}){1,4}")) {
             return Optional.of(stripped.replaceAll("[_,]", ""));
+        }
+        if (stripped.matches("[0-9]{1,3}(\\.[0-9]{1,6})?%")) {
+            BigDecimal percent = new BigDecimal(stripped.substring(0, stripped.length() - 1));
+            return Optional.of(percent.movePointLeft(2).stripTrailingZeros().toPlainString());
         }
         Matcher matcher = TRAILING.matcher(stripped);
         if (!matcher.matches()) {

@@ -3,6 +3,7 @@ package dev.mlrecipe.recipe;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.DuplicateKey;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Fix;
@@ -26,6 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Reads recipes: any text gives a recipe, as far as it can be understood, and findings for the rest. Stateless. */
@@ -50,7 +54,7 @@ public final class RecipeParser {
     /** @param tree the tree of {@code text} */
     public ParsedRecipe parse(Text text, YamlTree tree) {
         Scope scope = new Scope(text, tree, techniques, availability, new Findings());
-        tree.problems().forEach(problem -> scope.findings().add(finding(problem)));
+        tree.problems().forEach(problem -> scope.findings().add(finding(text, problem)));
         Directives directives = new Directives(scope);
         Recipe recipe = new Reading(scope).recipe();
         List<Located<Target>> targets = !recipe.targets().isEmpty() || recipe.model().isPresent()
@@ -62,8 +66,23 @@ public final class RecipeParser {
                     .forEach(scope.findings()::add);
         }
         Suppressions suppressions = directives.suppressions();
-        return new ParsedRecipe(
-                text, tree, recipe, suppressions.visible(scope.findings().all()), suppressions, directives.target());
+        List<Finding> findings = suppressions.visible(withoutConsequences(scope));
+        return new ParsedRecipe(text, tree, recipe, findings, suppressions, directives.target());
+    }
+
+    /** Findings without those that stand in a line with a syntax problem: they follow from it, or will be told later. */
+    private static List<Finding> withoutConsequences(Scope scope) {
+        Text text = scope.text();
+        List<Finding> all = scope.findings().all();
+        Set<Integer> broken = all.stream()
+                .filter(f -> f.code().equals(Code.SYNTAX.word()))
+                .map(f -> text.line(f.span().start()))
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(f -> f.code().equals(Code.SYNTAX.word())
+                        || IntStream.rangeClosed(text.line(f.span().start()), text.line(f.span().end()))
+                                .noneMatch(broken::contains))
+                .toList();
     }
 
     /** What neural networks can store differs from ML programs; the model itself must tell. */
@@ -73,9 +92,10 @@ public final class RecipeParser {
                 .isPresent();
     }
 
-    private static Finding finding(YamlTree.Problem problem) {
+    private static Finding finding(Text text, YamlTree.Problem problem) {
         return switch (problem.kind()) {
             case SYNTAX -> Syntax.of(problem.span(), problem.message(), problem.other());
+            case TAB -> Syntax.tab(problem.span(), problem.message(), TreeEdits.tabsToSpaces(text));
             case DUPLICATE_KEY -> DuplicateKey.of(problem.span(), problem.message(), problem.other().orElseThrow());
             case LIMIT -> LimitExceeded.of(problem.span(), problem.message());
         };

@@ -219,19 +219,25 @@ final class StepParser {
             TypeWord used = own.given() ? own : type;
             if (!used.given() && !typeReported && scope.complete()) {
                 typeReported = true;
-                reportMissingType(key, leaf);
+                reportMissingType(leaf);
             }
             return used.technique().flatMap(technique -> leaves.leaf(leaf, technique, key));
         }
 
-        private void reportMissingType(Span key, Node.Mapping leaf) {
+        private void reportMissingType(Node.Mapping leaf) {
             List<Fix> fixes = bestFitting(leaf).stream()
                     .flatMap(t -> TreeEdits.prepend(scope.text(), step, "config_type: " + t).stream()
                             .map(edit -> new Fix("Add config_type: " + t, List.of(edit))))
                     .toList();
             String message = "config_type is missing; it says what to do, for example "
                     + scope.configTypes().stream().findFirst().orElse("OpPalettizerConfig");
-            scope.findings().add(MissingKey.of(key, message, fixes));
+            Span first = step.entries().stream()
+                    .filter(e -> Key.of(Key.STEP, e.key().text()).isPresent())
+                    .findFirst()
+                    .orElseThrow()
+                    .key()
+                    .span();
+            scope.findings().add(MissingKey.of(first, message, fixes));
         }
 
         /** The techniques that know most of a leaf's keys. */

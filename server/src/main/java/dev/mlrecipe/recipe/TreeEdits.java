@@ -5,6 +5,7 @@ import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +59,20 @@ public final class TreeEdits {
         }
         int end = lastLine + 1 < text.lines() ? text.lineSpan(lastLine + 1).start() : text.length();
         return Optional.of(Fix.replace(title, new Span(first.start(), end), ""));
+    }
+
+    /** Two spaces for every tab in the indentation of any line. */
+    static Optional<Fix> tabsToSpaces(Text text) {
+        List<Edit> edits = new ArrayList<>();
+        for (int line = 0; line < text.lines(); line++) {
+            String indentation = text.indentation(line);
+            if (indentation.indexOf('\t') >= 0) {
+                int start = text.lineSpan(line).start();
+                edits.add(new Edit(
+                        new Span(start, start + indentation.length()), indentation.replace("\t", "  ")));
+            }
+        }
+        return edits.isEmpty() ? Optional.empty() : Optional.of(new Fix("Use spaces", edits));
     }
 
     static boolean isFlow(Text text, Node node) {

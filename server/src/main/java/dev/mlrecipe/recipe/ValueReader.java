@@ -51,11 +51,7 @@ final class ValueReader {
     }
 
     private Optional<Object> wholeOrWrong(String key, Node node, OptionType.WholeOrList type) {
-        if (node instanceof Node.Scalar) {
-            return whole(key, node, type.min(), type.max()).map(n -> n);
-        }
-        wrong(key, node, expected(type), Optional.empty());
-        return Optional.empty();
+        return whole(key, node, type.min(), type.max(), expected(type)).map(n -> n);
     }
 
     Optional<String> word(String key, Node node, OptionType.Words type) {
@@ -79,7 +75,10 @@ final class ValueReader {
     }
 
     Optional<Long> whole(String key, Node node, long min, long max) {
-        String expected = expected(new OptionType.Whole(min, max));
+        return whole(key, node, min, max, expected(new OptionType.Whole(min, max)));
+    }
+
+    private Optional<Long> whole(String key, Node node, long min, long max, String expected) {
         return number(key, node, expected).flatMap(number -> {
             BigDecimal nearest = number.max(BigDecimal.valueOf(min)).min(BigDecimal.valueOf(max));
             BigInteger rounded = nearest.toBigInteger();
@@ -120,7 +119,8 @@ final class ValueReader {
             if (value >= min && value <= max && !Double.isInfinite(value)) {
                 return Optional.of(value);
             }
-            wrong(key, node, expected, Optional.of(plain(Math.clamp(value, min, max))));
+            boolean percent = max == 1 && value >= 2 && value <= 100;
+            wrong(key, node, expected, Optional.of(plain(percent ? value / 100 : Math.clamp(value, min, max))));
             return Optional.empty();
         });
     }
@@ -211,9 +211,12 @@ final class ValueReader {
             findings.add(InvalidValue.because(node.span(), key + " has no value; it takes " + expected, List.<Fix>of()));
             return;
         }
-        String found = node instanceof Node.Scalar scalar && !node.isNull()
-                ? Words.quote(scalar.text()) + (scalar.style() == Style.QUOTED ? " in quotes" : "")
-                : node.what();
+        String found = switch (node) {
+            case Node.Scalar scalar when !node.isNull() ->
+                Words.quote(scalar.text()) + (scalar.style() == Style.QUOTED ? " in quotes" : "");
+            case Node.Sequence list -> "a list of " + list.items().size();
+            default -> node.what();
+        };
         findings.add(InvalidValue.of(node.span(), key, found, expected, nearest));
     }
 

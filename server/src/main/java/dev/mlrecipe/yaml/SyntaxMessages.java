@@ -25,7 +25,8 @@ final class SyntaxMessages {
                     "unexpected ':': the line is indented too far, or a value with ': ' in it needs quotes");
         }
         if (problem.contains("(TAB)")) {
-            return problem(word(text, at), "tabs cannot indent YAML; use spaces");
+            Span tab = new Span(at, Math.min(text.length(), at + 1));
+            return new Problem(Problem.Kind.TAB, tab, "tabs cannot indent YAML; use spaces", Optional.empty());
         }
         if (problem.contains("found unexpected end of stream") || problem.contains("found unexpected document sep")) {
             return problem(word(text, opened), "the quote that starts here is not closed");

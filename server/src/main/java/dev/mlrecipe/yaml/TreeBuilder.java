@@ -151,9 +151,10 @@ final class TreeBuilder {
             end = Math.max(end, events.offset(next.getEndMark()));
             Built key = node(next, depth + 1);
             Event valueEvent = events.next();
-            Built value = valueEvent == null
-                    ? Built.leaf(new Node.Missing(Span.at(end)))
-                    : node(valueEvent, depth + 1);
+            if (valueEvent == null) {
+                break;
+            }
+            Built value = node(valueEvent, depth + 1);
             end = Math.max(end, endOf(valueEvent, value.node));
             nodes += key.nodes + value.nodes;
             below = Math.max(below, value.depth + 1);

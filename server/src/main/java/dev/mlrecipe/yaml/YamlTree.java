@@ -56,6 +56,8 @@ public record YamlTree(
         /** Kinds of problems. */
         public enum Kind {
             SYNTAX,
+            /** A tab where only spaces may stand. */
+            TAB,
             DUPLICATE_KEY,
             LIMIT
         }

@@ -67,13 +67,20 @@ public final class Annotated {
                 + finding.message();
     }
 
-    /** The text after the edits of a fix. */
+    /** The text after the edits of a fix; an insertion may stand before a replacement at the same place. */
     public static String apply(String text, Finding.Fix fix) {
-        StringBuilder out = new StringBuilder(text);
-        fix.edits().stream()
-                .sorted(Comparator.comparingInt((Finding.Edit e) -> e.span().start()).reversed())
-                .forEach(e -> out.replace(e.span().start(), e.span().end(), e.text()));
-        return out.toString();
+        List<Finding.Edit> edits = new ArrayList<>(fix.edits());
+        edits.sort(Comparator.comparingInt(e -> e.span().start()));
+        StringBuilder out = new StringBuilder();
+        int at = 0;
+        for (Finding.Edit edit : edits) {
+            if (edit.span().start() < at) {
+                throw new AssertionError("overlapping edits in " + fix);
+            }
+            out.append(text, at, edit.span().start()).append(edit.text());
+            at = edit.span().end();
+        }
+        return out.append(text, at, text.length()).toString();
     }
 
     /** The fix with this title. */

@@ -1,0 +1,144 @@
+package dev.mlrecipe.recipe;
+
+import static dev.mlrecipe.recipe.Fixture.clean;
+import static dev.mlrecipe.recipe.Fixture.fixed;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What fixes do to the text. A fix of the only mistake gives a recipe without findings. */
+class FixesTest {
+    private record Case(String title, String before, String after) {
+        DynamicTest test() {
+            return DynamicTest.dynamicTest(title, () -> {
+                assertEquals(after, fixed(before, title));
+                assertEquals(List.of(), Fixture.parse(after).findings());
+            });
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> fixesLeaveNoFinding() {
+        return Stream.of(
+                        new Case(
+                                "Change to nbits",
+                                "config_type: OpPalettizerConfig\nglobal_config: {n_bits: 4}\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Remove dtype",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n  nbits: 4\n  dtype: int8 # why\n",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n  nbits: 4\n"),
+                        new Case(
+                                "Remove dtype",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4, dtype: int8}\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Remove dtype",
+                                "config_type: OpPalettizerConfig\nglobal_config: {dtype: int8, nbits: 4}\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Use OpLinearQuantizerConfig here",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n  dtype: int8\n",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n"
+                                        + "  config_type: OpLinearQuantizerConfig\n  dtype: int8\n"),
+                        new Case(
+                                "Move into global_config",
+                                "config_type: OpPalettizerConfig\nnbits: 4\nmode: kmeans\ntarget: iOS17\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4, mode: kmeans}\ntarget: iOS17\n"),
+                        new Case(
+                                "Add config_type: OpPalettizerConfig",
+                                "steps:\n  - global_config: {nbits: 4}\n",
+                                "steps:\n  - config_type: OpPalettizerConfig\n    global_config: {nbits: 4}\n"),
+                        new Case(
+                                "Add nbits: 4",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n  mode: kmeans\n",
+                                "config_type: OpPalettizerConfig\nglobal_config:\n  nbits: 4\n  mode: kmeans\n"),
+                        new Case(
+                                "Add nbits: 4",
+                                "config_type: OpPalettizerConfig\nglobal_config: {}\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Write 4",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: '4'}\n",
+                                "config_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Raise the target to iOS18, macOS15",
+                                "target: [iOS17, macOS14]\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 3}\n",
+                                "target: [iOS18, macOS15]\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 3}\n"),
+                        new Case(
+                                "Change to 4",
+                                "target: iOS17\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 3}\n",
+                                "target: iOS17\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n"),
+                        new Case(
+                                "Change to int8",
+                                "target: iOS17\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int4}\n",
+                                "target: iOS17\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n"),
+                        new Case(
+                                "Use spaces",
+                                "config_type: OpPalettizerConfig\r\nglobal_config:\r\n\tnbits: 4\r\n",
+                                "config_type: OpPalettizerConfig\r\nglobal_config:\r\n  nbits: 4\r\n"))
+                .map(Case::test);
+    }
+
+    @Test
+    void tablesOfTorchBecomeARecipe() {
+        String recipe = fixed("""
+                module_type_configs:
+                  Conv2d: {n_bits: 4, granularity: per_grouped_channel, group_size: 16}
+                  torch.nn.Linear:
+                    n_bits: 6
+                    enable_fast_kmeans_mode: true
+                  Embedding: null
+                module_name_configs:
+                  layer1.*: null
+                """, "Convert to a recipe");
+        assertEquals("""
+                config_type: OpPalettizerConfig
+                op_type_configs:
+                  conv: {nbits: 4, granularity: per_grouped_channel, group_size: 16}
+                  linear:
+                    nbits: 6
+                  gather: null
+                """, recipe);
+        clean(recipe);
+    }
+
+    @Test
+    void linearWeightsOfTorchBecomeARecipe() {
+        String recipe = fixed("""
+                global_config:
+                  weight_dtype: qint8
+                  quantization_scheme: affine
+                """, "Convert to a recipe");
+        assertEquals("""
+                config_type: OpLinearQuantizerConfig
+                global_config:
+                  dtype: int8
+                  mode: linear
+                """, recipe);
+        clean(recipe);
+    }
+
+    @Test
+    void theGlobalSettingOfCoreAiBecomesARecipe() {
+        String recipe = fixed("""
+                kmeans_palettization_config:
+                  global_config:
+                    op_state_spec:
+                      weight:
+                        n_bits: 4
+                        granularity: {type: per_grouped_channel, group_size: 16}
+                  module_name_configs:
+                    head: null
+                """, "Convert the global setting");
+        assertEquals("""
+                config_type: OpPalettizerConfig
+                global_config: {mode: kmeans, nbits: 4, granularity: per_grouped_channel, group_size: 16}
+                """, recipe);
+        clean(recipe);
+    }
+}
