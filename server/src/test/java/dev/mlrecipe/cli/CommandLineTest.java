@@ -434,7 +434,7 @@ class CommandLineTest {
         }
     }
 
-    private static CommandLineRun run(String... args) {
+    static CommandLineRun run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine cli = Main.commandLine();
