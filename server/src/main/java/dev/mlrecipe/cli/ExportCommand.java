@@ -1,0 +1,126 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.export.CoremltoolsExport;
+import dev.mlrecipe.export.Export;
+import dev.mlrecipe.export.ExportSource;
+import dev.mlrecipe.export.Note;
+import dev.mlrecipe.finding.Code;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.session.InputException;
+import dev.mlrecipe.session.RealPaths;
+import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.Techniques;
+import dev.mlrecipe.session.Toolbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code mlrecipe export}. */
+@Command(
+        name = "export",
+        description = {
+            "Write a recipe as plain coremltools configurations, and a Python script that applies them.",
+            "",
+            "  mlrecipe export Net.mlrecipe.yaml --coremltools exported",
+            "  python exported/compress.py",
+            "",
+            "Patterns become the names of the recipe's model. What coremltools cannot do is named on standard error and in"
+                    + " the script.",
+            ""
+        },
+        footer = ExitCode.HELP)
+final class ExportCommand implements Callable<Integer> {
+    /** What is wrong with the files and not with what the recipe says. */
+    private static final Set<String> ABOUT_FILES = Set.of(Code.MODEL_UNREADABLE.word(), Code.OUTPUT_CONFLICT.word());
+
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "RECIPE", description = "The recipe.")
+    private Path recipe;
+
+    @Option(
+            names = "--coremltools",
+            paramLabel = "DIR",
+            required = true,
+            description = "Write step1.yaml, step2.yaml, … and compress.py into DIR.")
+    private Path folder;
+
+    @Option(names = "--force", description = "Overwrite these files where they exist.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = main.console(spec);
+        try (Techniques techniques = main.techniques();
+                RecipeRun run = RecipeRun.open(
+                        recipe, Optional.empty(), Toolbox.of(techniques.all(), Version.PRODUCT))) {
+            List<Finding> blocking = run.findings().stream().filter(Code::blocks).toList();
+            console.findings(recipe.toString(), run.text(), blocking);
+            if (blocking.stream().anyMatch(finding -> !ABOUT_FILES.contains(finding.code()))) {
+                return ExitCode.FINDINGS;
+            }
+            Optional<String> obstacle = run.model().flatMap(model -> CoremltoolsExport.obstacle(model.index()));
+            if (obstacle.isPresent()) {
+                console.error(RecipeView.shown(run.modelPath().orElseThrow()) + ": " + obstacle.get()
+                        + "; nothing was written");
+                return ExitCode.FINDINGS;
+            }
+            Export export = CoremltoolsExport.of(new ExportSource(
+                    recipe.getFileName().toString(),
+                    run.text(),
+                    run.recipe(),
+                    run.planning(),
+                    run.modelPath().map(this::fromFolder),
+                    run.outputPath().map(this::fromFolder)));
+            for (Note note : export.notes()) {
+                console.note(recipe + ":" + note.line() + ": note: " + note.message());
+            }
+            if (export.files().isEmpty()) {
+                console.error(recipe + ": no step has an equivalent in coremltools; nothing was written");
+                return ExitCode.FINDINGS;
+            }
+            write(export, run, console);
+            return ExitCode.FINE;
+        }
+    }
+
+    /** A path as the script finds it from its own folder; absolute where the two are on different drives. */
+    private String fromFolder(Path path) {
+        Path here = RealPaths.real(folder);
+        boolean sameDrive = here.getRoot().equals(path.getRoot());
+        return (sameDrive ? here.relativize(path) : path).toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+
+    private void write(Export export, RecipeRun run, Console console) throws IOException {
+        List<Path> inputs = new ArrayList<>(List.of(recipe));
+        run.modelPath().ifPresent(inputs::add);
+        for (Export.File file : export.files()) {
+            Path target = folder.resolve(file.name());
+            ResultFile.requireHarmless("--coremltools", target.toString(), inputs);
+            if (!force && Files.exists(target)) {
+                throw new InputException(target + " exists; --force overwrites it");
+            }
+        }
+        for (Export.File file : export.files()) {
+            Path target = folder.resolve(file.name());
+            ResultFile.write(target, file.content());
+            console.result(target + "\n");
+        }
+    }
+}
