@@ -2,7 +2,7 @@
 """What coremltools makes of exported files, as JSON on standard output.
 
     python export_check.py configs FILE.yaml…      fields of every configuration
-    python export_check.py forms MODEL.mlpackage   stored form of every weight
+    python export_check.py forms MODEL.mlpackage…  stored form of every weight of every model
 """
 import json, os, sys, warnings
 warnings.filterwarnings("ignore")
@@ -40,4 +40,4 @@ def forms(path):
 if sys.argv[1] == "configs":
     print(json.dumps([configs(path) for path in sys.argv[2:]], default=lambda value: value.name))
 else:
-    print(json.dumps(forms(sys.argv[2])))
+    print(json.dumps([forms(path) for path in sys.argv[2:]]))

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             DecompressCommand.class,
             CompareCommand.class,
+            ExportCommand.class,
             VersionCommand.class
         },
         footer = ExitCode.HELP)

@@ -28,7 +28,7 @@ public final class RealPaths {
     }
 
     /** The real path as far as the path exists; the rest as it is. */
-    static Path real(Path path) {
+    public static Path real(Path path) {
         Path absolute = path.toAbsolutePath().normalize();
         for (Path known = absolute; known != null; known = known.getParent()) {
             if (Files.exists(known)) {

@@ -149,8 +149,13 @@ public final class RecipeRun implements Closeable {
         return plan().map(plan -> Reports.planned(model.orElseThrow(), plan));
     }
 
+    /** What would happen to every weight and how that came about; empty without a model. */
+    public Optional<Planning> planning() {
+        return model.flatMap(open -> analysis.planning());
+    }
+
     private Optional<Plan> plan() {
-        return model.flatMap(open -> analysis.planning()).map(Planning::plan);
+        return planning().map(Planning::plan);
     }
 
     /**
