@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.prune;
 
+import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -19,8 +20,9 @@ import java.util.Optional;
 
 /**
  * Pruning by magnitude threshold: values of at most {@code threshold} become zero, and the weight is stored sparse if
- * enough of it is. Vocabulary and meaning are those of coremltools' {@code OpThresholdPrunerConfig}; the comparison is
- * exact (not rounded to float16), infinities and NaN are kept.
+ * enough of it is. Vocabulary and meaning are those of coremltools' {@code OpThresholdPrunerConfig}: the threshold is
+ * rounded to the type of the weight, so that 0.08 in the recipe equals 0.08 in a float16 weight. Infinities and NaN are
+ * kept.
  */
 public final class ThresholdPruneTechnique implements Technique {
     private static final List<Option> OPTIONS = List.of(
@@ -83,15 +85,22 @@ public final class ThresholdPruneTechnique implements Technique {
         if (unfit.isPresent()) {
             return new Outcome.Declined(unfit.get());
         }
-        double threshold = options.real("threshold");
+        double threshold = rounded(options.real("threshold"), weight.current().type());
         double minimum = options.real("minimum_sparsity_percentile");
         Pruning.Plan plan = Pruning.of(weight.current(), bench).plan(() -> Keeper.above(threshold));
         if (plan.sparsity() < minimum) {
-            return new Outcome.Declined(percent(plan.sparsity()) + " % of it is at most " + threshold
+            return new Outcome.Declined(percent(plan.sparsity()) + " % of it is at most " + options.real("threshold")
                     + " in magnitude, minimum_sparsity_percentile asks for " + percent(minimum)
                     + " %; a larger threshold or a smaller minimum would work");
         }
         return new Outcome.Compressed(plan.write());
+    }
+
+    private static double rounded(double threshold, DataType type) {
+        if (type == DataType.FLOAT16) {
+            return Math.min(Float.float16ToFloat(Float.floatToFloat16((float) threshold)), 65504);
+        }
+        return type == DataType.FLOAT32 ? Math.min((float) threshold, Float.MAX_VALUE) : threshold;
     }
 
     private static String percent(double share) {

@@ -29,6 +29,16 @@ class ThresholdPruneTest {
     }
 
     @Test
+    void theThresholdIsRoundedToTheTypeOfTheWeight() throws IOException {
+        Dense half = Pruned.dense(DataType.FLOAT16, Shape.of(2), 0.08f, 1);
+        assertArrayEquals(new float[] {0, 1}, pruned(half, "threshold", 0.08));
+        Dense single = Pruned.dense(DataType.FLOAT32, Shape.of(2), 0.1f, 1);
+        assertArrayEquals(new float[] {0, 1}, pruned(single, "threshold", 0.1));
+        Dense infinite = Pruned.dense(DataType.FLOAT16, Shape.of(2), 65504, Float.NEGATIVE_INFINITY);
+        assertArrayEquals(new float[] {0, Float.NEGATIVE_INFINITY}, pruned(infinite, "threshold", 1e9));
+    }
+
+    @Test
     void weightsThatAreNotSparseEnoughStayAsTheyAre() throws IOException {
         assertEquals(
                 "25 % of it is at most 1.0E-12 in magnitude, minimum_sparsity_percentile asks for 50 %;"
@@ -45,8 +55,12 @@ class ThresholdPruneTest {
     }
 
     private static float[] pruned(Object... keysAndValues) throws IOException {
+        return pruned(WEIGHT, keysAndValues);
+    }
+
+    private static float[] pruned(Dense weight, Object... keysAndValues) throws IOException {
         Outcome outcome = THRESHOLD.compress(
-                Pruned.subject(WEIGHT, false), Pruned.options(THRESHOLD, keysAndValues), new MemoryWorkbench());
+                Pruned.subject(weight, false), Pruned.options(THRESHOLD, keysAndValues), new MemoryWorkbench());
         return Pruned.expand(((Outcome.Compressed) outcome).form());
     }
 }
