@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
  * the model, which is the same question.
  */
 final class OpsetCheck implements Check {
-    private static final String JOINT = "joint";
+    /** What a step with {@code joint_compression: true} needs. */
+    static final String JOINT = "joint";
 
     private final Availability availability;
 

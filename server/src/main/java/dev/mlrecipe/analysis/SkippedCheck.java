@@ -8,8 +8,10 @@ import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.plan.RuleUse;
 import dev.mlrecipe.recipe.Config;
+import dev.mlrecipe.technique.Need;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@code layer-skipped}: weights that cannot be compressed as their rule asks, one finding per rule. */
 final class SkippedCheck implements Check {
@@ -37,8 +39,9 @@ final class SkippedCheck implements Check {
         }
         int specification = Planner.compressedOpset(model.index()).specification();
         Config config = use.rule().config().orElseThrow();
-        return config.technique().needs(config.options()).stream()
-                .flatMap(need -> availability.feature(need.feature()).stream())
+        Stream<String> needs = config.technique().needs(config.options()).stream().map(Need::feature);
+        return Stream.concat(needs, use.step().joint() ? Stream.of(OpsetCheck.JOINT) : Stream.of())
+                .flatMap(id -> availability.feature(id).stream())
                 .anyMatch(feature -> feature.since() > specification);
     }
 
