@@ -35,7 +35,7 @@ final class TargetCheck implements Check {
                 : 0;
         int needed = Math.max(index.specificationVersion(), network);
         String what = index.specificationVersion() >= network
-                ? "models of specification " + index.specificationVersion() + " such as this one"
+                ? "the model has specification version " + index.specificationVersion()
                 : availability.feature(NETWORK).orElseThrow().title();
         return situation.recipe().targets().stream()
                 .filter(target -> target.value().specification() < needed)

@@ -121,7 +121,7 @@ class AnalysisTest {
             check(SMALL, """
                     model: M.mlpackage
                     target: [iOS17, iOS18]
-                    #        ^^^^^ unavailable-on-target models of specification 9 such as this one need iOS18; the target is iOS17
+                    #        ^^^^^ unavailable-on-target needs iOS18 (the model has specification version 9); the target is iOS17
                     config_type: TablesConfig
                     global_config: {nbits: 4}
                     """);
@@ -134,7 +134,7 @@ class AnalysisTest {
             check(network, """
                     model: M.mlpackage
                     target: [iOS12, iOS11]
-                    #               ^^^^^ unavailable-on-target 1 to 8-bit weights in neural networks need iOS12; the target is iOS11
+                    #               ^^^^^ unavailable-on-target needs iOS12 (1 to 8-bit weights in neural networks); the target is iOS11
                     config_type: TablesConfig
                     global_config: {nbits: 3}
                     """);
@@ -223,7 +223,7 @@ class AnalysisTest {
                     target: iOS17
                     config_type: TablesConfig
                     global_config: {nbits: 3}
-                    #                      ^ unavailable-on-target 3-bit tables need iOS18; the target is iOS17
+                    #                      ^ unavailable-on-target needs iOS18 (3-bit tables); the target is iOS17
                     """);
         }
 
