@@ -5,12 +5,19 @@ package dev.mlrecipe.technique.kernel;
  * distance the one with the lower index is taken.
  */
 public final class Codebook {
-    private final float[] entries;
-    /** Greatest float for which each entry but the last is taken, filled up to a power of two less one. */
-    private final float[] limits;
+    private static final int CELLS = 1 << 16;
 
-    /** @param entries ascending, finite, at most 256; may be empty where no value will be looked up */
-    public Codebook(float[] entries) {
+    private final float[] entries;
+    /** Greatest float for which each entry but the last is taken, filled up to a power of two with infinity. */
+    private final float[] limits;
+    /** The nearest entry to the least value of each of 65,536 cells of values; empty if not wanted. */
+    private final byte[] starts;
+
+    /**
+     * @param entries ascending, finite, at most 256; may be empty where no value will be looked up
+     * @param many whether very many values will be looked up, so that 64 KiB of help are worth their while
+     */
+    public Codebook(float[] entries, boolean many) {
         if (entries.length > 256) {
             throw new IllegalArgumentException(entries.length + " entries");
         }
@@ -19,9 +26,18 @@ public final class Codebook {
         while (size < entries.length) {
             size <<= 1;
         }
-        limits = new float[size - 1];
-        for (int i = 0; i < limits.length; i++) {
+        limits = new float[size];
+        for (int i = 0; i < size; i++) {
             limits[i] = i + 1 < entries.length ? limit(entries[i], entries[i + 1]) : Float.POSITIVE_INFINITY;
+        }
+        starts = new byte[many ? CELLS : 0];
+        int code = 0;
+        for (int cell = 0; cell < starts.length; cell++) {
+            float least = FloatOrder.value(cell - CELLS / 2 << 16);
+            while (limits[code] < least) {
+                code++;
+            }
+            starts[cell] = (byte) code;
         }
     }
 
@@ -42,16 +58,27 @@ public final class Codebook {
     /** Index of the nearest entry. */
     public int nearest(float value) {
         int code = 0;
-        for (int step = limits.length + 1 >> 1; step > 0; step >>= 1) {
+        for (int step = limits.length >> 1; step > 0; step >>= 1) {
             code += limits[code + step - 1] < value ? step : 0;
         }
         return code;
     }
 
     /** Writes the index of the nearest entry of each value. */
-    public void assign(float[] values, int offset, int count, byte[] codes, int codeOffset) {
+    public void assign(float[] values, int offset, int count, byte[] codes) {
+        if (starts.length == 0) {
+            for (int i = 0; i < count; i++) {
+                codes[i] = (byte) nearest(values[offset + i]);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
-            codes[codeOffset + i] = (byte) nearest(values[offset + i]);
+            float value = values[offset + i];
+            int code = starts[(FloatOrder.key(value) >> 16) + CELLS / 2] & 0xff;
+            while (limits[code] < value) {
+                code++;
+            }
+            codes[i] = (byte) code;
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 public final class VectorKMeans {
     private static final long SEED = 0x6d6c726563697065L;
     private static final int MAX_STEPS = 100;
-    private static final double GAIN = 1e-5;
+    private static final double GAIN = 1e-4;
     private static final int SEEDING_VECTORS = 1 << 14;
 
     private final float[] vectors;
@@ -39,7 +39,7 @@ public final class VectorKMeans {
      * @return the entries one after the other, in no particular order
      */
     public static float[] fit(float[] vectors, int count, int length, int k, Runnable checkpoint) {
-        float unit = VectorCodebook.unit(vectors, 0, count * length);
+        float unit = VectorCodebook.unit(vectors, count * length);
         float[] scaled = new float[count * length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = vectors[i] * unit;
@@ -77,7 +77,7 @@ public final class VectorKMeans {
     /** Small tasks get more starts. */
     private int starts() {
         long work = (long) count * k * length;
-        return work <= 1 << 20 ? 10 : work <= 1 << 22 ? 5 : work <= 1 << 24 ? 2 : 1;
+        return work <= 1 << 17 ? 10 : work <= 1 << 19 ? 2 : 1;
     }
 
     private VectorSums step(float[] entries) {

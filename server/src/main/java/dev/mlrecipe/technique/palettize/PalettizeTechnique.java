@@ -58,7 +58,7 @@ public final class PalettizeTechnique implements Technique {
                     1L,
                     "Elements of one table entry. More than 1 makes a table of vectors of neighbouring channels"
                             + " (iOS 18): nbits / cluster_dim bits per weight. Entries are found by k-means with a fixed"
-                            + " seed; groups of more than 524,288 elements start from a part of them."),
+                            + " seed; large groups start from a part of their vectors."),
             Option.of(
                     "enable_per_channel_scale",
                     new OptionType.Flag(),

@@ -17,6 +17,11 @@ import java.util.Optional;
 final class ScalarPalettizer {
     private static final int CHUNK = 1 << 15;
 
+    /** From so many values per table on, and up to so many tables, looking up is prepared in 64 KiB per table. */
+    private static final int MANY = 1 << 16;
+
+    private static final int MAX_HELPED = 1 << 8;
+
     private final PaletteInput input;
     private final PaletteLayout layout;
     private final Workbench bench;
@@ -72,14 +77,15 @@ final class ScalarPalettizer {
 
     private Tensor writeIndices(float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
         Codebook[] books = new Codebook[entries.length];
-        Arrays.setAll(books, group -> new Codebook(entries[group]));
+        boolean many = layout.groupElements() >= MANY && layout.groups() <= MAX_HELPED;
+        Arrays.setAll(books, group -> new Codebook(entries[group], many));
         DataType type = DataType.unsigned(bits);
         Shape shape = input.mask().isPresent() ? input.values().shape() : layout.shape();
         byte[] codes = new byte[CHUNK];
         try (TensorWriter writer = bench.tensor(type, shape)) {
             new ValueScan(input, layout, scales, bench).scan((group, channel, values, offset, count) -> {
                 scales.ifPresent(s -> ScalarTables.divide(s, channel, values, offset, count));
-                books[group].assign(values, offset, count, codes, 0);
+                books[group].assign(values, offset, count, codes);
                 writer.writeCodes(codes, 0, count);
             });
             return writer.finish();

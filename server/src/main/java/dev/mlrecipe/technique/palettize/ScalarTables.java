@@ -28,7 +28,7 @@ record ScalarTables(float[][] entries, double error) {
     private static final long MAX_SORTED = 1 << 20;
 
     /** Below this sorting is faster than walking through all float16 patterns. */
-    private static final long MIN_COUNTED = 1 << 10;
+    private static final long MIN_COUNTED = 1 << 13;
 
     private static final long COUNTS_BYTES = 1L << 19;
     private static final long BINS_BYTES = 3L << 23;

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 final class ValueScan {
     private static final int CHUNK = 1 << 15;
+    private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
 
     /** Receives runs. */
     interface Sink {
@@ -160,11 +161,11 @@ final class ValueScan {
             bench.checkCancelled();
             int count = (int) Math.min(CHUNK, total - position);
             reader.readFloats(position, values, 0, count);
-            float marker = 0;
+            int greatest = 0;
             for (int i = 0; i < count; i++) {
-                marker += values[i] * 0;
+                greatest = Math.max(greatest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
             }
-            if (marker != 0) {
+            if (greatest >= INFINITY) {
                 for (int i = 0; i < count; i++) {
                     if (!Float.isFinite(values[i])) {
                         first = found++ == 0 ? position + i : first;

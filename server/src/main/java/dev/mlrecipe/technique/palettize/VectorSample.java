@@ -3,12 +3,13 @@ package dev.mlrecipe.technique.palettize;
 import java.util.SplittableRandom;
 
 /**
- * The vectors of a group, or, of more than half a million elements, an evenly drawn part of them (reservoir sampling,
- * Vitter 1985, with a fixed seed).
+ * The vectors of a group, or, of a large one, an evenly drawn part of them (reservoir sampling, Vitter 1985, with a
+ * fixed seed).
  */
 final class VectorSample {
-    /** Elements that are kept at most. */
-    static final int CAPACITY = 1 << 19;
+    private static final int MIN_ELEMENTS = 1 << 14;
+    private static final int MAX_ELEMENTS = 1 << 17;
+    private static final int VECTORS_PER_ENTRY = 512;
 
     private final int length;
     private final float[] kept;
@@ -18,12 +19,18 @@ final class VectorSample {
 
     /**
      * @param length elements of a vector
-     * @param elements how many elements there will be at most
+     * @param elements how many elements are kept at most
      */
     VectorSample(int length, long elements) {
         this.length = length;
-        this.limit = (int) (Math.min(CAPACITY, elements) / length);
+        this.limit = (int) (elements / length);
         this.kept = new float[limit * length];
+    }
+
+    /** How many elements of a group are kept for a table of so many entries. */
+    static long elements(int entries, int length, long groupElements) {
+        long wanted = (long) VECTORS_PER_ENTRY * entries * length;
+        return Math.min(groupElements, Math.max(MIN_ELEMENTS, Math.min(MAX_ELEMENTS, wanted)));
     }
 
     void add(float[] vectors, int count) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 record VectorTables(float[][] entries, int bits) {
     private static final long BUDGET_BYTES = 1L << 25;
-    private static final int FULL_STEPS = 4;
+    private static final int FULL_STEPS = 3;
 
     /** @throws Refusal if the mask cuts through vectors, or there are more different vectors than entries allow */
     static VectorTables fit(
@@ -34,7 +34,7 @@ record VectorTables(float[][] entries, int bits) {
         int limit = unique ? UniqueTables.MAX_ENTRIES : 1 << options.bits();
         int length = layout.vectorLength();
         VectorScan scan = new VectorScan(input, layout, weights, bench);
-        long most = Math.min(VectorSample.CAPACITY, layout.groupElements());
+        long most = VectorSample.elements(limit, length, layout.groupElements());
         int batch = (int) Math.max(1, Math.min(layout.groups(), BUDGET_BYTES / (Float.BYTES * Math.max(1, most))));
         float[][] entries = new float[layout.groups()][];
         int fullest = 0;

@@ -140,15 +140,16 @@ class TableFitTest {
             for (int i = 0; i < size; i++) {
                 entries[i] = distinct.pollFirst();
             }
-            Codebook book = new Codebook(entries);
             float[] values = halves(random, 500);
             for (int i = 0; i + 1 < size && i < 100; i++) {
                 values[i] = (entries[i] + entries[i + 1]) / 2;
             }
-            byte[] codes = new byte[values.length + 1];
-            book.assign(values, 0, values.length, codes, 1);
-            for (int i = 0; i < values.length; i++) {
-                assertEquals(plainNearest(entries, values[i]), codes[i + 1] & 0xff, "seed " + seed);
+            for (boolean many : new boolean[] {false, true}) {
+                byte[] codes = new byte[values.length];
+                new Codebook(entries, many).assign(values, 0, values.length, codes);
+                for (int i = 0; i < values.length; i++) {
+                    assertEquals(plainNearest(entries, values[i]), codes[i] & 0xff, "seed " + seed);
+                }
             }
         }
     }
