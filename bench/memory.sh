@@ -11,12 +11,13 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 folder=$(mktemp -d "${TMPDIR:-/tmp}/mlrecipe-memory.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-"$root/mlrecipe" version
-[ -f "$root/bench/target/benchmarks.jar" ] ||
-    (cd "$root" && mvn -q -ntp -P bench package -pl bench -am -Dmaven.test.skip=true)
-
-# The launcher knows which Java is new enough; JAVA_HOME or PATH must lead to one here.
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+[ "${version:-0}" -ge 21 ] || {
+    printf 'memory.sh: %s is Java %s; set JAVA_HOME to a Java >= 21\n' "$java" "${version:-unknown}" >&2
+    exit 2
+}
+(cd "$root" && mvn -q -ntp -P bench package -pl bench -am -Dmaven.test.skip=true)
 "$java" -Xmx64m -cp "$root/bench/target/benchmarks.jar" dev.mlrecipe.bench.LargePackages \
     large "$folder/large.mlpackage" "$factor"
 printf 'package: %s\n' "$(du -sh "$folder/large.mlpackage" | cut -f1)"
