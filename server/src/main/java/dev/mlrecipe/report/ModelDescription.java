@@ -9,13 +9,20 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.coreml.graph.OpFacts;
+import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.report.TextTable.Align;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a model holds, for {@code inspect}: as JSON ({@code schema/inspect.schema.json}) and as text. */
 public final class ModelDescription {
     private final String name;
     private final ModelIndex index;
+    private final List<FunctionFacts> graph;
     private final Encoding encoding;
 
     /**
@@ -26,6 +33,7 @@ public final class ModelDescription {
     public ModelDescription(String name, CoreMlModel model) {
         this.name = name;
         this.index = model.index();
+        this.graph = model.functions();
         // Kinds of models without an opset have one encoding.
         this.encoding = model.encoding(index.opset().orElse(Opset.COREML6));
     }
@@ -39,7 +47,7 @@ public final class ModelDescription {
         root.put("specification_version", index.specificationVersion());
         root.put("opset", index.opset().map(Opset::word).orElse(null));
         ArrayNode functions = root.putArray("functions");
-        index.functions().forEach(function -> functions.addObject().put("name", function));
+        graph.forEach(function -> functions.add(function(function)));
         ArrayNode weights = root.putArray("weights");
         for (Weight weight : index.weights()) {
             Optional<Consumer> first = weight.consumers().stream().findFirst();
@@ -60,16 +68,47 @@ public final class ModelDescription {
         return root;
     }
 
+    private static ObjectNode function(FunctionFacts function) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", function.name());
+        node.set("inputs", values(function.inputs()));
+        node.set("outputs", values(function.outputs()));
+        ArrayNode ops = node.putArray("ops");
+        function.ops().stream().filter(op -> !op.constant()).forEach(op -> ops.add(op(op)));
+        node.put("total_multiply_adds", function.totalMultiplyAdds());
+        return node;
+    }
+
+    private static ObjectNode op(OpFacts op) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", op.name());
+        node.put("type", op.type());
+        node.set("outputs", values(op.outputs()));
+        node.put("multiply_adds", op.multiplyAdds());
+        node.put("activation_bytes", op.activationBytes());
+        node.put("weight_bytes", op.weightBytes());
+        return node;
+    }
+
+    private static ArrayNode values(List<ValueFacts> values) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (ValueFacts value : values) {
+            ObjectNode node = array.addObject().put("name", value.name());
+            ArrayNode shape = node.putArray("shape");
+            value.shape().forEach(dim -> shape.add(dim == ValueFacts.UNKNOWN ? null : dim));
+            node.put("dtype", value.dtype());
+        }
+        return array;
+    }
+
     /** As text for a terminal. */
     public String text(boolean colour) {
         StringBuilder out = new StringBuilder();
         out.append(Ink.harmless(name)).append(": ").append(index.kind().word().replace('_', ' '))
                 .append(", specification ").append(index.specificationVersion());
         index.opset().ifPresent(opset -> out.append(", opset ").append(opset.word()));
-        if (index.functions().size() > 1) {
-            out.append(", functions ").append(Ink.harmless(String.join(", ", index.functions())));
-        }
         out.append('\n');
+        graph.forEach(function -> out.append(Ink.harmless(signature(function))).append('\n'));
         TextTable table = new TextTable()
                 .column("weight", Align.LEFT)
                 .column("operation", Align.LEFT)
@@ -101,6 +140,29 @@ public final class ModelDescription {
                         colour))
                 .append('\n');
         return out.toString();
+    }
+
+    /** For example {@code main(image float16 [1,3,8,8]) -> (scores float16 [1,10]), 12 operations, 9,216 multiply-adds}. */
+    private static String signature(FunctionFacts function) {
+        long ops = function.ops().stream().filter(op -> !op.constant()).count();
+        return String.format(
+                Locale.ROOT,
+                "%s(%s) -> (%s), %d operations, %,d multiply-adds%s",
+                function.name(),
+                listed(function.inputs()),
+                listed(function.outputs()),
+                ops,
+                function.totalMultiplyAdds(),
+                function.flexible() ? " at the default input shapes" : "");
+    }
+
+    private static String listed(List<ValueFacts> values) {
+        return values.stream()
+                .map(value -> value.name() + " " + value.dtype() + " "
+                        + value.shape().stream()
+                                .map(dim -> dim == ValueFacts.UNKNOWN ? "?" : dim.toString())
+                                .collect(Collectors.joining(",", "[", "]")))
+                .collect(Collectors.joining(", "));
     }
 
     private static long denseBytes(Weight weight) {

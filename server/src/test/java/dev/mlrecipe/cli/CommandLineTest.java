@@ -356,8 +356,19 @@ class CommandLineTest {
         assertTrue(run.out().contains("only in the second model"), run.out());
     }
 
+    @Test
+    void inspectCountsOperations() throws IOException {
+        Path net = ROOT.resolve("examples/models/DigitNet_iOS18.mlpackage");
+        CommandLineRun run = run("inspect", net.toString(), "--json", "-");
+        JsonSchemas.assertValid("inspect.schema.json", run.json());
+        JsonNode function = run.json().get("functions").get(0);
+        assertTrue(function.get("ops").size() > 10);
+        assertTrue(function.get("total_multiply_adds").asLong() > 1_000_000);
+        assertTrue(run("inspect", net.toString()).out().contains("multiply-adds"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"compress", "check", "plan", "inspect", "decompress", "compare", "version"})
+    @ValueSource(strings = {"compress", "check", "plan", "inspect", "decompress", "compare", "export", "version"})
     void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
         CommandLineRun run = run(command, "--help");
         assertEquals(0, run.code());
