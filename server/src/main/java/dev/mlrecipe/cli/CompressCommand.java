@@ -152,8 +152,10 @@ final class CompressCommand implements Callable<Integer> {
     private RecipeRun.Result execute(RecipeRun run, Console console) throws IOException {
         Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
         int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
-        try (Interrupts interrupts = new Interrupts()) {
-            return run.run(count, progress, interrupts.cancellation(), console::trace);
+        try (Interrupts interrupts = new Interrupts(console)) {
+            RecipeRun.Result result = run.run(count, progress, interrupts.cancellation(), console::trace);
+            interrupts.completed();
+            return result;
         }
     }
 

@@ -46,8 +46,9 @@ final class DecompressCommand implements Callable<Integer> {
         Console console = main.console(spec);
         RealPaths.requireApart(output, model);
         try (CoreMlModel open = CoreMlModels.open(model);
-                Interrupts interrupts = new Interrupts()) {
+                Interrupts interrupts = new Interrupts(console)) {
             int expanded = DecompressionRun.run(open, output, interrupts.cancellation());
+            interrupts.completed();
             int all = open.index().weights().size();
             console.result(expanded + " of " + all + " weights expanded: " + model + " -> " + output + "\n");
         }

@@ -33,7 +33,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         int code = code(failure);
-        err.println(line(failure, code));
+        if (code == ExitCode.CANCELLED) {
+            // Interrupts has said so.
+            return code;
+        }
+        err.println(line(failure));
         if (((Main) command.getCommandSpec().root().userObject()).debug()) {
             failure.printStackTrace(err);
         }
@@ -52,10 +56,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         };
     }
 
-    private static String line(Exception failure, int code) {
-        if (code == ExitCode.CANCELLED) {
-            return "cancelled; nothing was changed";
-        }
+    private static String line(Exception failure) {
         if (failure instanceof IOException known) {
             return "error: " + Ink.harmless(FileProblems.describe(known));
         }

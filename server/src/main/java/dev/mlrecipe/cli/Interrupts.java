@@ -14,8 +14,11 @@ final class Interrupts implements AutoCloseable {
     private final Cancellation cancellation = new Cancellation();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::cancelAndWait, "mlrecipe-cancel");
+    private final Console console;
+    private volatile boolean completed;
 
-    Interrupts() {
+    Interrupts(Console console) {
+        this.console = console;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -23,10 +26,19 @@ final class Interrupts implements AutoCloseable {
         return cancellation;
     }
 
+    /** The output is in its place: it is too late to cancel. */
+    void completed() {
+        completed = true;
+    }
+
     private void cancelAndWait() {
         cancellation.cancel();
         try {
             ended.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+            // Said here, because the process ends with this thread.
+            if (!completed) {
+                console.note("cancelled; nothing was changed");
+            }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
