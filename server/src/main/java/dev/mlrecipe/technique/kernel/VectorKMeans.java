@@ -12,6 +12,7 @@ public final class VectorKMeans {
     private static final long SEED = 0x6d6c726563697065L;
     private static final int MAX_STEPS = 100;
     private static final double GAIN = 1e-4;
+    private static final int CHUNK = 1 << 15;
     private static final int SEEDING_VECTORS = 1 << 14;
 
     private final float[] vectors;
@@ -35,7 +36,7 @@ public final class VectorKMeans {
      * @param count how many there are; more than {@code k} different ones
      * @param length elements of one vector
      * @param k entries
-     * @param checkpoint called at least every 65,536 vectors; may throw to stop
+     * @param checkpoint called at least every 65,536 distances; may throw to stop
      * @return the entries one after the other, in no particular order
      */
     public static float[] fit(float[] vectors, int count, int length, int k, Runnable checkpoint) {
@@ -82,9 +83,10 @@ public final class VectorKMeans {
 
     private VectorSums step(float[] entries) {
         VectorSums sums = new VectorSums(entries, length);
-        for (int from = 0; from < count; from += 1 << 14) {
+        int chunk = Math.max(1, CHUNK / length);
+        for (int from = 0; from < count; from += chunk) {
             checkpoint.run();
-            sums.add(vectors, from * length, Math.min(1 << 14, count - from));
+            sums.add(vectors, from * length, Math.min(chunk, count - from));
         }
         return sums;
     }
@@ -110,10 +112,10 @@ public final class VectorKMeans {
         float[] trial = new float[n];
         float[] bestTrial = new float[n];
         for (int c = 1; c < k; c++) {
-            checkpoint.run();
             int bestRow = first;
             double bestTotal = Double.POSITIVE_INFINITY;
             for (int t = 0; t < trials; t++) {
+                checkpoint.run();
                 int row = rows[draw(nearest, total * random.nextDouble())];
                 double left = distances(row, rows, nearest, trial);
                 if (left < bestTotal) {

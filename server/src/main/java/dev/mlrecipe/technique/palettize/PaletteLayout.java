@@ -22,8 +22,8 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
     /** @throws Refusal if the options do not fit the weight's shape */
     static PaletteLayout of(Subject weight, PaletteOptions options) throws Refusal {
         Shape shape = weight.shape();
-        if (shape.rank() == 0) {
-            throw new Refusal("a single value needs no table");
+        if (shape.rank() == 0 || shape.elements() == 0) {
+            throw new Refusal("its shape " + shape + " leaves nothing to put into a table");
         }
         int vector = options.vectorLength();
         int axis = options.grouped() || vector > 1 ? channelAxis(weight, options) : 0;
@@ -43,7 +43,7 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
                     + suggest(divisors(channels), vector));
         }
         int scaleAxis = options.scaled() ? outputAxis(weight, "enable_per_channel_scale: false would work") : -1;
-        int groups = Math.toIntExact(channels == 0 ? 1 : channels / size);
+        int groups = Math.toIntExact(channels / size);
         return new PaletteLayout(shape, axis, groups, vector, scaleAxis);
     }
 

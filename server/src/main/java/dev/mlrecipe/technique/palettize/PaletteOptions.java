@@ -31,13 +31,21 @@ record PaletteOptions(
 
     static final String PER_GROUPED_CHANNEL = "per_grouped_channel";
 
-    static PaletteOptions of(Options options) {
+    /** @throws Refusal for what {@link PalettizeTechnique#check} finds wrong, too */
+    static PaletteOptions of(Options options) throws Refusal {
         boolean grouped = options.word("granularity").equals(PER_GROUPED_CHANNEL);
         Mode mode = switch (options.word("mode")) {
             case "uniform" -> Mode.UNIFORM;
             case "unique" -> Mode.UNIQUE;
             default -> Mode.KMEANS;
         };
+        int vectorLength = Math.toIntExact(options.whole("cluster_dim"));
+        if (mode != Mode.UNIQUE && options.get("nbits").isEmpty()) {
+            throw new Refusal("mode " + options.word("mode") + " needs nbits");
+        }
+        if (mode == Mode.UNIFORM && vectorLength > 1) {
+            throw new Refusal("mode uniform makes tables of single values; cluster_dim: 1 would work");
+        }
         return new PaletteOptions(
                 mode,
                 mode == Mode.UNIQUE ? 0 : (int) options.whole("nbits"),
@@ -46,7 +54,7 @@ record PaletteOptions(
                 grouped && options.get("channel_axis").isPresent()
                         ? OptionalLong.of(options.whole("channel_axis"))
                         : OptionalLong.empty(),
-                Math.toIntExact(options.whole("cluster_dim")),
+                vectorLength,
                 options.flag("enable_per_channel_scale") && mode != Mode.UNIQUE);
     }
 }

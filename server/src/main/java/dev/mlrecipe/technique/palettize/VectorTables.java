@@ -19,6 +19,11 @@ import java.util.Optional;
  */
 record VectorTables(float[][] entries, int bits) {
     private static final long BUDGET_BYTES = 1L << 25;
+
+    /** What {@link DistinctVectors} takes for each vector besides the vector itself. */
+    private static final long DISTINCT_BYTES = 16;
+
+    /** Lloyd steps over all vectors of a group that was fitted to a part of them. */
     private static final int FULL_STEPS = 3;
 
     /** @throws Refusal if the mask cuts through vectors, or there are more different vectors than entries allow */
@@ -35,7 +40,8 @@ record VectorTables(float[][] entries, int bits) {
         int length = layout.vectorLength();
         VectorScan scan = new VectorScan(input, layout, weights, bench);
         long most = VectorSample.elements(limit, length, layout.groupElements());
-        int batch = (int) Math.max(1, Math.min(layout.groups(), BUDGET_BYTES / (Float.BYTES * Math.max(1, most))));
+        long bytes = Float.BYTES * (most + (long) limit * length) + DISTINCT_BYTES * limit;
+        int batch = (int) Math.max(1, Math.min(layout.groups(), BUDGET_BYTES / bytes));
         float[][] entries = new float[layout.groups()][];
         int fullest = 0;
         for (int first = 0; first < layout.groups(); first += batch) {

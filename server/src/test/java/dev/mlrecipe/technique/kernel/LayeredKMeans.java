@@ -9,6 +9,12 @@ public final class LayeredKMeans {
     /** Least total weighted squared distance of ascending values to the means of at most k clusters. */
     public static double leastError(double[] values, double[] weights, int k) {
         int n = values.length;
+        double[][] costs = new double[n][n + 1];
+        for (int from = 0; from < n; from++) {
+            for (int to = from + 1; to <= n; to++) {
+                costs[from][to] = cost(values, weights, from, to);
+            }
+        }
         double[] best = new double[n + 1];
         Arrays.fill(best, Double.POSITIVE_INFINITY);
         best[0] = 0;
@@ -18,7 +24,7 @@ public final class LayeredKMeans {
             for (int to = 1; to <= n; to++) {
                 for (int from = 0; from < to; from++) {
                     if (best[from] < Double.POSITIVE_INFINITY) {
-                        next[to] = Math.min(next[to], best[from] + cost(values, weights, from, to));
+                        next[to] = Math.min(next[to], best[from] + costs[from][to]);
                     }
                 }
             }

@@ -21,6 +21,7 @@ import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Subject;
+import dev.mlrecipe.testing.FormText;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.HashMap;
@@ -117,7 +118,7 @@ class PalettizeGoldenTest {
         try (Case side = Case.open(name)) {
             for (Pair pair : side.pairs().values()) {
                 Representation ours = compress(pair.base().stored(), pair, side, false);
-                assertEquals(Palettized.layout(pair.golden()), Palettized.layout(ours), pair.name());
+                assertEquals(FormText.of(pair.golden()), FormText.of(ours), pair.name());
                 assertEquals(side.encoding().storedBytes(pair.golden()), side.encoding().storedBytes(ours));
                 assertNoGreaterError(pair, ours, pair.golden());
             }
@@ -130,7 +131,7 @@ class PalettizeGoldenTest {
         try (Case side = Case.open(name)) {
             for (Pair pair : side.pairs().values()) {
                 Representation ours = compress(expanded(pair.golden()), pair, side, false);
-                assertEquals(Palettized.layout(pair.golden()), Palettized.layout(ours), pair.name());
+                assertEquals(FormText.of(pair.golden()), FormText.of(ours), pair.name());
                 assertEquals(Decoder.sha256(pair.golden()), Decoder.sha256(ours), pair.name());
             }
         }
@@ -172,7 +173,7 @@ class PalettizeGoldenTest {
                 }
                 Representation pruned = Palettized.sparse((Dense) pair.base().stored(), kept);
                 Representation ours = compress(pruned, pair, side, true);
-                assertEquals(Palettized.layout(golden), Palettized.layout(ours), pair.name());
+                assertEquals(FormText.of(golden), FormText.of(ours), pair.name());
                 assertNoGreaterError(pair, ours, golden);
                 assertTrue(error(pruned, ours) < 0.95 * error(pruned, golden), pair.name());
             }

@@ -2,7 +2,6 @@ package dev.mlrecipe.technique.palettize;
 
 import static dev.mlrecipe.technique.palettize.Palettized.GROUPED;
 import static dev.mlrecipe.technique.palettize.Palettized.TECHNIQUE;
-import static dev.mlrecipe.technique.palettize.Palettized.layout;
 import static dev.mlrecipe.technique.palettize.Palettized.options;
 import static dev.mlrecipe.technique.palettize.Palettized.proposalDeclined;
 import static dev.mlrecipe.technique.palettize.Palettized.subject;
@@ -23,6 +22,7 @@ import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.testing.FormText;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -171,9 +171,9 @@ class PalettizeOptionsTest {
         assertEquals(
                 "indices uint4 [64,1] table [1,1,16,1] axis 0",
                 table(thin, options("nbits", 4, "enable_per_channel_scale", true)));
-        assertTrue(layout(proposed(sketch(Shape.of(64, 64)), options("nbits", 4, "enable_per_channel_scale", true))
+        assertTrue(FormText.of(proposed(sketch(Shape.of(64, 64)), options("nbits", 4, "enable_per_channel_scale", true))
                         .form())
-                .startsWith("Affine"));
+                .startsWith("affine"));
     }
 
     private static List<String> check(Object... keysAndValues) {

@@ -16,6 +16,7 @@ import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
+import dev.mlrecipe.testing.FormText;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.Arrays;
@@ -95,8 +96,8 @@ final class Palettized {
         }
         Representation form = ((Outcome.Compressed) outcome).form();
         Proposal.Form proposed = (Proposal.Form) TECHNIQUE.propose(weight, options);
-        if (proposed.basis() == Proposal.Basis.EXACT && !layout(proposed.form()).equals(layout(form))) {
-            throw new AssertionError("promised " + layout(proposed.form()) + ", made " + layout(form));
+        if (proposed.basis() == Proposal.Basis.EXACT && !FormText.of(proposed.form()).equals(FormText.of(form))) {
+            throw new AssertionError("promised " + FormText.of(proposed.form()) + ", made " + FormText.of(form));
         }
         return form;
     }
@@ -108,11 +109,6 @@ final class Palettized {
 
     static String proposalDeclined(Subject weight, Options options) {
         return ((Proposal.Declined) TECHNIQUE.propose(weight, options)).reason();
-    }
-
-    /** Type and shape of every tensor in a form. */
-    static String layout(Representation form) {
-        return form.toString().replaceAll(", bytes=[^\\]]*\\]", "]");
     }
 
     static double squaredError(Representation original, Representation compressed) throws IOException {

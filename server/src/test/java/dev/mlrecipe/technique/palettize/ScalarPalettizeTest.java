@@ -28,7 +28,12 @@ import dev.mlrecipe.coreml.form.SparseLookupTable;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.technique.kernel.LayeredKMeans;
+import dev.mlrecipe.technique.kernel.Points;
+import dev.mlrecipe.technique.kernel.SortedValues;
+import dev.mlrecipe.technique.kernel.TableFit;
+import dev.mlrecipe.testing.FormText;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +67,7 @@ class ScalarPalettizeTest {
                         double error = squaredError(weight, form);
                         double rounding = type == DataType.FLOAT16 ? 0x1p-14 : 0x1p-26;
                         assertEquals(least, error, shape.elements() * rounding * rounding, () -> "seed " + seed + " "
-                                + weight + " axis " + Palettized.layout(form));
+                                + weight + " axis " + FormText.of(form));
                     }
                 }
             }
@@ -305,16 +310,61 @@ class ScalarPalettizeTest {
     }
 
     @Test
-    void largeWeightsTakeTheSameWayAsSmallOnes() throws IOException {
-        // Long enough for several chunks, pattern counts, and bins; strided groups need several rounds.
+    void groupsGiveTheSameResultHoweverTheyLieInTheWeight() throws IOException {
+        // Turned by 90 degrees the groups are read as many short pieces, and, where they are many and large, in
+        // several rounds; the weight takes more than one chunk.
         Random random = new Random(41);
-        Dense half = random(random, DataType.FLOAT16, Shape.of(300, 3, 130));
-        Representation strided =
-                compress(subject(half), options("nbits", 4, "granularity", GROUPED, "group_size", 1, "channel_axis", 2));
-        Representation contiguous =
-                compress(subject(half), options("nbits", 4, "granularity", GROUPED, "group_size", 100));
-        Representation whole = compress(subject(half), options("nbits", 4));
-        assertTrue(squaredError(half, strided) < squaredError(half, contiguous));
-        assertTrue(squaredError(half, contiguous) < squaredError(half, whole));
+        for (Shape shape : new Shape[] {Shape.of(70, 8200), Shape.of(300, 130), Shape.of(2, 50_000)}) {
+            Dense weight = random(random, DataType.FLOAT16, shape);
+            Representation straight =
+                    compress(subject(weight), options("nbits", 3, "granularity", GROUPED, "group_size", 1));
+            Representation turned = compress(
+                    subject(transposed(weight)),
+                    options("nbits", 3, "granularity", GROUPED, "group_size", 1, "channel_axis", 1));
+            assertArrayEquals(values(straight), values(transposed(new Dense(expanded(turned)))));
+        }
+    }
+
+    private static Dense transposed(Dense dense) throws IOException {
+        float[] values = values(dense);
+        int rows = (int) dense.shape().dim(0);
+        int columns = (int) dense.shape().dim(1);
+        float[] turned = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            turned[i % columns * rows + i / columns] = values[i];
+        }
+        return dense(dense.type(), Shape.of(columns, rows), turned);
+    }
+
+    private static Tensor expanded(Representation form) throws IOException {
+        return MemoryTensorWriter.ofFloats(form.type(), form.shape(), values(form));
+    }
+
+    @Test
+    void largeGroupsOfFloatsAreGatheredInBinsAtHardlyAnyLoss() throws IOException {
+        long seed = 43;
+        Random random = new Random(seed);
+        Dense weight = random(random, DataType.FLOAT32, Shape.of(11, 100_000));
+        float[] values = values(weight);
+        SortedValues sorted = new SortedValues(values.length);
+        sorted.add(values, 0, values.length, 1);
+        Points points = sorted.points();
+        for (int bits : new int[] {2, 8}) {
+            double exact = points.error(TableFit.kmeans(points, 1 << bits, v -> (float) v, () -> {}));
+            double error = squaredError(weight, compress(subject(weight), options("nbits", bits)));
+            assertTrue(error <= exact * (1 + 3e-5), "seed " + seed + ": " + error / exact);
+        }
+    }
+
+    @Test
+    void rulesThatMakeNoSenseAndWeightsWithoutValuesAreDeclined() throws IOException {
+        Dense weight = dense(DataType.FLOAT16, Shape.of(1, 2), 1, 2);
+        assertEquals("mode kmeans needs nbits", declined(subject(weight), options()));
+        assertTrue(declined(subject(weight), options("mode", "uniform", "nbits", 4, "cluster_dim", 2))
+                .contains("cluster_dim: 1"));
+        Dense empty = dense(DataType.FLOAT16, Shape.of(0, 5));
+        assertEquals(
+                "its shape [0,5] leaves nothing to put into a table",
+                declined(subject(empty), options("nbits", 4, "granularity", GROUPED, "group_size", 0)));
     }
 }

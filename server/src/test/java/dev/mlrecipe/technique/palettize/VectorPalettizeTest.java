@@ -27,6 +27,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.technique.Options;
+import dev.mlrecipe.testing.FormText;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Random;
@@ -82,7 +83,7 @@ class VectorPalettizeTest {
         Options options = options(
                 "nbits", 2, "cluster_dim", length, "granularity", GROUPED, "group_size", size, "channel_axis", axis);
         Representation form = compress(subject(weight), options);
-        assertArrayEquals(values, values(form), seed + " " + Palettized.layout(form));
+        assertArrayEquals(values, values(form), seed + " " + FormText.of(form));
         Options unique = options(
                 "mode", "unique", "cluster_dim", length, "granularity", GROUPED, "group_size", size,
                 "channel_axis", axis);
