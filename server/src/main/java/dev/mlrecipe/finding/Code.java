@@ -13,7 +13,7 @@ public enum Code {
     MISSING_KEY(Severity.ERROR, true),
     WRONG_COMBINATION(Severity.ERROR, true),
     DUPLICATE_KEY(Severity.ERROR, true),
-    NEVER_IN_CORE_ML(Severity.ERROR, true),
+    NEVER_IN_COREML(Severity.ERROR, true),
     FOREIGN_CONFIG(Severity.ERROR, true),
     LIMIT_EXCEEDED(Severity.ERROR, true),
     UNUSUAL_SPELLING(Severity.HINT, false),

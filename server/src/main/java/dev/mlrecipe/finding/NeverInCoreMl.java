@@ -16,7 +16,7 @@ public final class NeverInCoreMl {
      */
     public static Finding of(Span value, String key, String found, String nearest) {
         String message = "no version of Core ML has " + key + " " + found + "; the nearest is " + nearest;
-        return Code.NEVER_IN_CORE_ML
+        return Code.NEVER_IN_COREML
                 .at(value, message)
                 .withFixes(List.of(Fix.replace("Change to " + nearest, value, nearest)));
     }

@@ -165,10 +165,10 @@ class ValueFindingsTest {
         check("""
                 config_type: OpPalettizerConfig
                 global_config: {nbits: 5}
-                #                      ^ never-in-core-ml no version of Core ML has nbits 5; the nearest is 6
+                #                      ^ never-in-coreml no version of Core ML has nbits 5; the nearest is 6
                 op_type_configs:
                   conv: {config_type: OpLinearQuantizerConfig, dtype: fp8_e4m3}
-                #                                                     ^^^^^^^^ never-in-core-ml no version of Core ML has dtype fp8_e4m3; the nearest is int8
+                #                                                     ^^^^^^^^ never-in-coreml no version of Core ML has dtype fp8_e4m3; the nearest is int8
                 """);
     }
 
