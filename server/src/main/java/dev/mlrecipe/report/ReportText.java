@@ -7,7 +7,10 @@ import dev.mlrecipe.technique.Proposal.Basis;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report for a terminal or a log: every weight in a row, then the totals. */
+/**
+ * A report for a terminal or a log: a row for every weight, then the totals. Vectors that nobody asked to compress
+ * (biases, normalisation parameters) share one line; JSON and HTML list them.
+ */
 public final class ReportText {
     private ReportText() {}
 
@@ -23,8 +26,25 @@ public final class ReportText {
                 .column("ratio", Align.RIGHT)
                 .column("SNR dB", Align.RIGHT)
                 .column("status", Align.LEFT);
-        document.report().layers().forEach(layer -> row(table, layer));
-        return table.render(colour) + totals(document, colour);
+        List<LayerResult> layers = document.report().layers();
+        layers.stream().filter(layer -> !isVectorLeft(layer)).forEach(layer -> row(table, layer));
+        return table.render(colour) + vectorsLeft(layers, colour) + totals(document, colour);
+    }
+
+    private static boolean isVectorLeft(LayerResult layer) {
+        return layer.status() == LayerResult.Status.LEFT
+                && layer.weight().stored().shape().rank() <= 1;
+    }
+
+    private static String vectorsLeft(List<LayerResult> layers, boolean colour) {
+        List<LayerResult> vectors = layers.stream().filter(ReportText::isVectorLeft).toList();
+        if (vectors.isEmpty()) {
+            return "";
+        }
+        long bytes = vectors.stream().mapToLong(LayerResult::storedBytes).sum();
+        String line = "left: " + vectors.size() + (vectors.size() == 1 ? " weight" : " weights") + " of rank 1 ("
+                + Sizes.bytes(bytes) + ": biases and the like)";
+        return Ink.DIM.paint(line, colour) + '\n';
     }
 
     private static void row(TextTable table, LayerResult layer) {

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.tensor.DataType;
+import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.engine.Fakes;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.LayerResult.Status;
@@ -42,6 +46,24 @@ class ReportTest {
                 M.mlpackage -> out.mlpackage, 1.23 kB on disk, in 250 ms
                 """,
                 ReportText.render(document(compressed, skipped), false));
+    }
+
+    @Test
+    void vectorsThatNobodyAskedForShareOneLine() {
+        Weight bias = new Weight(
+                2,
+                "conv_1.bias",
+                List.of("conv_1_b"),
+                "main",
+                weight.consumers(),
+                new Dense(Tensor.sketch(DataType.FLOAT16, Shape.of(4))));
+        String text = ReportText.render(
+                document(compressed, layer(bias, Status.LEFT, Optional.of("rank 1"), 0), skipped), false);
+        assertFalse(text.contains("conv_1.bias"), text);
+        assertTrue(text.contains("\nleft: 1 weight of rank 1 (2 B: biases and the like)\n3 weights: "), text);
+        assertTrue(
+                ReportText.render(document(layer(bias, Status.SKIPPED, Optional.of("asked for"), 0)), false)
+                        .contains("conv_1.bias"));
     }
 
     @Test
