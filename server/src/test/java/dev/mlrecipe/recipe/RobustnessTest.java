@@ -5,19 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.text.Span;
+import dev.mlrecipe.text.Text;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Any text gives a recipe and findings inside of the text, soon. */
+/** Any text gives a recipe and findings inside of the text, soon; with the vocabulary of the product. */
 class RobustnessTest {
-    static final String SAMPLE = """
+    private static final RecipeParser PARSER = new RecipeParser(
+            ServiceLoader.load(Technique.class).stream().map(ServiceLoader.Provider::get).toList(), Availability.load());
+
+    private static final String SAMPLE = """
             # 🐈 mlrecipe: target iOS17
             model: "🐈 Net.mlpackage"   # mlrecipe: ignore unusual-spelling
             target: [iOS18, ct.target.macOS15]
@@ -40,7 +47,7 @@ class RobustnessTest {
 
     /** Parses, and checks what must hold for every text. */
     static ParsedRecipe check(String text) {
-        ParsedRecipe parsed = Fixture.parse(text);
+        ParsedRecipe parsed = PARSER.parse(Text.of(text));
         for (Finding finding : parsed.findings()) {
             inside(finding.span(), text);
             assertTrue(Code.of(finding.code()).isPresent(), finding.code());
