@@ -17,6 +17,7 @@ public final class AffineQuantizer {
     public static final long MAX_BLOCKS = 1 << 20;
 
     private static final int WINDOW = 1 << 16;
+    private static final int SCALES = 1 << 12;
 
     /** Where results go. {@code offsets} is empty if the rule stores none. */
     public record Output(CodeSink codes, TensorWriter scales, Optional<TensorWriter> offsets) {}
@@ -32,6 +33,9 @@ public final class AffineQuantizer {
     private final int[] work;
     private final byte[] codes;
     private int filled;
+    private final float[] scales;
+    private final byte[] offsets;
+    private int pending;
     private long windowStart;
     private long windowEnd;
 
@@ -77,6 +81,8 @@ public final class AffineQuantizer {
         codes = new byte[size];
         candidates = new AffineCandidates(rule);
         int blocks = Math.toIntExact(grid.stripeBlocks());
+        scales = new float[Math.max(blocks, SCALES)];
+        offsets = new byte[scales.length];
         low = new float[blocks];
         high = new float[blocks];
         scale = new float[blocks];
@@ -93,7 +99,6 @@ public final class AffineQuantizer {
      * @return whether all values are finite; if not, what was written is useless
      */
     public boolean run() throws IOException {
-        byte[] offsets = new byte[zero.length];
         for (long stripe = 0; stripe < grid.stripes(); stripe++) {
             long start = stripe * grid.stripeElements();
             Arrays.fill(low, 0);
@@ -104,14 +109,28 @@ public final class AffineQuantizer {
             }
             choose(start);
             walk(start, encoding);
-            output.scales().writeFloats(scale, 0, scale.length);
-            if (output.offsets().isPresent()) {
-                AffineLoops.narrow(zero, zero.length, offsets, 0);
-                output.offsets().get().writeCodes(offsets, 0, offsets.length);
-            }
+            emitScales();
         }
         flush();
+        flushScales();
         return true;
+    }
+
+    private void emitScales() throws IOException {
+        if (pending + scale.length > scales.length) {
+            flushScales();
+        }
+        System.arraycopy(scale, 0, scales, pending, scale.length);
+        AffineLoops.narrow(zero, zero.length, offsets, pending);
+        pending += scale.length;
+    }
+
+    private void flushScales() throws IOException {
+        output.scales().writeFloats(scales, 0, pending);
+        if (output.offsets().isPresent()) {
+            output.offsets().get().writeCodes(offsets, 0, pending);
+        }
+        pending = 0;
     }
 
     /** What is done with the runs of a stripe, in row-major order. */
@@ -130,6 +149,10 @@ public final class AffineQuantizer {
         while (position < end) {
             load(position, end);
             long stop = Math.min(end, windowEnd);
+            if (low.length == 1) {
+                pass.run((int) (position - windowStart), (int) (stop - position), 0);
+                position = stop;
+            }
             while (position < stop) {
                 long inStripe = position - start;
                 long inRow = inStripe % rowElements;

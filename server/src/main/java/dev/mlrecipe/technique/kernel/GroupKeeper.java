@@ -1,20 +1,20 @@
 package dev.mlrecipe.technique.kernel;
 
 import java.io.IOException;
-import java.util.BitSet;
+import java.util.Arrays;
 
 /** Keeps what a rule leaves of each group of channels; groups are decided one after the other as the walk enters them. */
 public final class GroupKeeper implements Keeper {
 
     /** What a rule does to one group. */
     public interface Rule {
-        /** Sets the bits of pruned elements, counted row-major within the group. */
-        void prune(long group, BitSet pruned) throws IOException;
+        /** Sets 1 for pruned elements, counted row-major within the group; all are 0 before. NaN is never pruned. */
+        void prune(long group, byte[] pruned) throws IOException;
     }
 
     private final ChannelGroups groups;
     private final Rule rule;
-    private final BitSet pruned = new BitSet();
+    private final byte[] pruned;
     private long nextGroup;
     private int position;
     private int size;
@@ -22,22 +22,27 @@ public final class GroupKeeper implements Keeper {
     public GroupKeeper(ChannelGroups groups, Rule rule) {
         this.groups = groups;
         this.rule = rule;
+        this.pruned = new byte[Math.toIntExact(groups.size() * groups.width())];
     }
 
     @Override
     public void keep(float[] values, int count, byte[] keep) throws IOException {
-        for (int i = 0; i < count; i++) {
+        for (int done = 0; done < count; ) {
             if (position == size) {
                 enter();
             }
-            boolean zeroed = values[i] == 0 || pruned.get(position) && !Float.isNaN(values[i]);
-            keep[i] = (byte) (zeroed ? 0 : 1);
-            position++;
+            int n = Math.min(count - done, size - position);
+            for (int i = 0; i < n; i++) {
+                int zero = values[done + i] == 0 ? 1 : 0;
+                keep[done + i] = (byte) (1 - (zero | pruned[position + i]));
+            }
+            done += n;
+            position += n;
         }
     }
 
     private void enter() throws IOException {
-        pruned.clear();
+        Arrays.fill(pruned, (byte) 0);
         rule.prune(nextGroup, pruned);
         size = Math.toIntExact(groups.channels(nextGroup) * groups.width());
         position = 0;

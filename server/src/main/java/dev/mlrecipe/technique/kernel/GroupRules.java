@@ -2,11 +2,11 @@ package dev.mlrecipe.technique.kernel;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.BitSet;
 
 /** How structured pruning treats a group of channels. */
 public final class GroupRules {
     private static final int SCORE_BITS = 63;
+    private static final long NOT_A_NUMBER = 0x7f800001L << 32;
 
     private GroupRules() {}
 
@@ -15,20 +15,47 @@ public final class GroupRules {
      * channel. A shorter last group counts as filled up with zeros, which go first.
      */
     public static GroupKeeper.Rule smallest(ChannelGroups groups, int n) {
-        long[] order = new long[groups.size()];
+        long[] keys = new long[groups.size()];
+        int width = Math.toIntExact(groups.width());
         return (group, pruned) -> groups.visit(group, (first, columns, channels, x, at) -> {
             int gone = Math.max(0, n - (groups.size() - channels));
             for (int column = 0; column < columns; column++) {
                 for (int channel = 0; channel < channels; channel++) {
-                    long key = Float.floatToRawIntBits(x[at + channel * columns + column]) & 0x7fffffff;
-                    order[channel] = key << 32 | channel;
+                    long magnitude = Float.floatToRawIntBits(x[at + channel * columns + column]) & 0x7fffffff;
+                    keys[channel] = magnitude << 32 | channel;
                 }
-                Arrays.sort(order, 0, channels);
-                for (int i = 0; i < gone; i++) {
-                    pruned.set(Math.toIntExact((int) order[i] * groups.width() + first + column));
+                long limit = nth(keys, channels, gone);
+                for (int channel = 0; channel < channels; channel++) {
+                    pruned[channel * width + (int) first + column] = below(keys[channel], limit);
                 }
             }
         });
+    }
+
+    /** 1 if {@code key} is less than {@code limit} and no NaN. */
+    private static byte below(long key, long limit) {
+        return (byte) (key - Math.min(limit, NOT_A_NUMBER) >>> 63);
+    }
+
+    /** The key that exactly {@code wanted} of the first {@code n} keys, all different, are less than. */
+    private static long nth(long[] keys, int n, int wanted) {
+        if (wanted == n) {
+            return Long.MAX_VALUE;
+        }
+        if (n > 32) {
+            long[] sorted = Arrays.copyOf(keys, n);
+            Arrays.sort(sorted);
+            return sorted[wanted];
+        }
+        for (int i = 0; ; i++) {
+            int rank = 0;
+            for (int j = 0; j < n; j++) {
+                rank += (int) (keys[j] - keys[i] >>> 63);
+            }
+            if (rank == wanted) {
+                return keys[i];
+            }
+        }
     }
 
     /**
@@ -63,20 +90,21 @@ public final class GroupRules {
         /** For one walk over all groups. */
         public GroupKeeper.Rule rule(ChannelGroups groups) {
             long[] left = {ties};
+            int width = Math.toIntExact(groups.width());
             return (group, pruned) -> groups.visit(group, (first, columns, channels, x, at) -> {
                 for (int column = 0; column < columns; column++) {
                     long own = scoreOf(x, at + column, columns, channels);
                     if (own >= 0 && (own < score || own == score && left[0]-- > 0)) {
-                        setColumn(pruned, groups.width(), first + column, channels);
+                        setColumn(pruned, width, (int) first + column, channels);
                     }
                 }
             });
         }
     }
 
-    private static void setColumn(BitSet pruned, long width, long column, int channels) {
+    private static void setColumn(byte[] pruned, int width, int column, int channels) {
         for (int channel = 0; channel < channels; channel++) {
-            pruned.set(Math.toIntExact(channel * width + column));
+            pruned[channel * width + column] = 1;
         }
     }
 

@@ -21,40 +21,33 @@ public record MagnitudeCut(boolean half, long key, long ties) {
             throws IOException {
         RadixCut cut = new RadixCut(half ? 15 : 31, wanted);
         float[] chunk = new float[(int) Math.min(CHUNK, elements)];
+        int[] keys = new int[chunk.length];
         while (cut.nextPass()) {
             for (long from = 0; from < elements; from += chunk.length) {
                 checkCancelled.run();
                 int n = (int) Math.min(chunk.length, elements - from);
                 values.read(from, chunk, 0, n);
-                count(chunk, n, half, cut);
+                count(chunk, n, half, keys, cut);
             }
         }
         return new MagnitudeCut(half, cut.key(), cut.ties());
     }
 
-    private static void count(float[] values, int n, boolean half, RadixCut cut) {
+    private static void count(float[] values, int n, boolean half, int[] keys, RadixCut cut) {
+        int numbers = 0;
         for (int i = 0; i < n; i++) {
             int bits = Float.floatToRawIntBits(values[i]) & MAGNITUDE;
-            if (bits <= INFINITY) {
-                cut.add(half ? Float.floatToFloat16(values[i]) & 0x7fff : bits);
-            }
+            keys[numbers] = half ? Float.floatToFloat16(values[i]) & 0x7fff : bits;
+            numbers += bits <= INFINITY ? 1 : 0;
         }
+        cut.add(keys, numbers);
     }
 
     /** Keeps everything else. */
     public Keeper keeper() {
-        float limit = key < 0 ? -1 : half ? Float.float16ToFloat((short) key) : Float.intBitsToFloat((int) key);
-        return new Keeper() {
-            private long left = ties;
-
-            @Override
-            public void keep(float[] values, int count, byte[] keep) {
-                for (int i = 0; i < count; i++) {
-                    float magnitude = Math.abs(values[i]);
-                    boolean pruned = magnitude < limit || magnitude == limit && left-- > 0 || magnitude == 0;
-                    keep[i] = (byte) (pruned ? 0 : 1);
-                }
-            }
-        };
+        if (key < 0) {
+            return Keeper.above(0, 0);
+        }
+        return Keeper.above(half ? Float.float16ToFloat((short) key) : Float.intBitsToFloat((int) key), ties);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <pre>
  * while (cut.nextPass()) {
- *     for each key: cut.add(key);
+ *     for each key: cut.add(key); // or many at once
  * }
  * </pre>
  *
@@ -50,6 +50,21 @@ public final class RadixCut {
     public void add(long key) {
         if (key >>> top == prefix) {
             counts[(int) (key >>> shift) & mask()]++;
+        }
+    }
+
+    /** Counts the first {@code n} keys of an array. */
+    public void add(int[] keys, int n) {
+        long[] bins = counts;
+        int upper = Math.min(top, Integer.SIZE - 1);
+        int lower = shift;
+        int known = (int) prefix;
+        int mask = mask();
+        for (int i = 0; i < n; i++) {
+            int key = keys[i];
+            if (key >>> upper == known) {
+                bins[key >>> lower & mask]++;
+            }
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.Optional;
 /** Which values magnitude pruning takes together. */
 sealed interface MagnitudePattern {
 
+    /** Elements of a group of channels, which is decided as a whole: one byte of memory each. */
+    long MAX_GROUP = 1 << 24;
+
     static MagnitudePattern of(Options options) {
         if (options.isGiven("n_m_ratio")) {
             List<?> ratio = (List<?>) options.get("n_m_ratio").orElseThrow();
@@ -68,8 +71,9 @@ sealed interface MagnitudePattern {
             return Optional.of(key + " " + value + " needs at least " + 2L * size + " channels on axis " + dim
                     + ", the weight " + shape + " has " + channels + "; target_sparsity alone works for any size");
         }
-        if (shape.stride(dim) > Integer.MAX_VALUE / size) {
-            return Optional.of(key + " " + value + " makes groups of more than 2^31 elements of " + shape);
+        if (shape.stride(dim) > MAX_GROUP / size) {
+            return Optional.of(key + " " + value + " on axis " + dim + " makes groups of more than " + MAX_GROUP
+                    + " elements of " + shape + "; target_sparsity alone works for any size");
         }
         return Optional.empty();
     }

@@ -144,8 +144,7 @@ final class Pruning {
         }
 
         Representation write() throws IOException {
-            Tensor mask = writeMask(stored.shape(), walks.begin());
-            return result(form, mask, writeKept(walks.begin(), kept));
+            return writeBoth(walks.begin(), kept);
         }
     }
 
@@ -186,25 +185,27 @@ final class Pruning {
         }
     }
 
-    private Tensor writeKept(KeepWalk walk, long kept) throws IOException {
+    private Representation writeBoth(KeepWalk walk, long kept) throws IOException {
         byte[] keep = new byte[CHUNK];
         float[] floats = new float[stored.type().isFloat() ? CHUNK : 0];
         byte[] codes = new byte[stored.type().isFloat() ? 0 : CHUNK];
         TensorReader reader = new TensorReader(stored);
-        try (TensorWriter writer = bench.tensor(stored.type(), Shape.of(kept))) {
+        try (TensorWriter mask = bench.tensor(DataType.UINT1, stored.shape());
+                TensorWriter values = bench.tensor(stored.type(), Shape.of(kept))) {
             for (long from = 0; from < stored.elements(); from += CHUNK) {
                 bench.checkCancelled();
                 int n = (int) Math.min(CHUNK, stored.elements() - from);
                 walk.next(keep, n);
+                mask.writeCodes(keep, 0, n);
                 if (stored.type().isFloat()) {
                     reader.readFloats(from, floats, 0, n);
-                    writer.writeFloats(floats, 0, gather(floats, keep, n));
+                    values.writeFloats(floats, 0, gather(floats, keep, n));
                 } else {
                     reader.readCodes(from, codes, 0, n);
-                    writer.writeCodes(codes, 0, gather(codes, keep, n));
+                    values.writeCodes(codes, 0, gather(codes, keep, n));
                 }
             }
-            return writer.finish();
+            return result(form, mask.finish(), values.finish());
         }
     }
 

@@ -85,7 +85,7 @@ public final class ThresholdPruneTechnique implements Technique {
         if (unfit.isPresent()) {
             return new Outcome.Declined(unfit.get());
         }
-        double threshold = rounded(options.real("threshold"), weight.current().type());
+        float threshold = rounded(options.real("threshold"), weight.current().type());
         double minimum = options.real("minimum_sparsity_percentile");
         Pruning.Plan plan = Pruning.of(weight.current(), bench).plan(() -> Keeper.above(threshold));
         if (plan.sparsity() < minimum) {
@@ -96,11 +96,13 @@ public final class ThresholdPruneTechnique implements Technique {
         return new Outcome.Compressed(plan.write());
     }
 
-    private static double rounded(double threshold, DataType type) {
+    private static float rounded(double threshold, DataType type) {
+        float single = (float) Math.min(threshold, Float.MAX_VALUE);
         if (type == DataType.FLOAT16) {
-            return Math.min(Float.float16ToFloat(Float.floatToFloat16((float) threshold)), 65504);
+            return Math.min(Float.float16ToFloat(Float.floatToFloat16(single)), 65504);
         }
-        return type == DataType.FLOAT32 ? Math.min((float) threshold, Float.MAX_VALUE) : threshold;
+        boolean up = type != DataType.FLOAT32 && single > threshold;
+        return up ? Math.nextDown(single) : single;
     }
 
     private static String percent(double share) {
