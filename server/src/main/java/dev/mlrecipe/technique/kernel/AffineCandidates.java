@@ -123,10 +123,8 @@ public final class AffineCandidates {
 
     private void add(double wanted, int zero) {
         float scale = legal(wanted);
-        double farthest = Math.max(steps(low, scale, zero), steps(high, scale, zero));
-        if (farthest * scale >= rule.overflow()) {
-            float safe = rule.stored(rule.largest() / farthest);
-            scale = farthest * safe >= rule.overflow() ? rule.below(safe) : safe;
+        if (magnitude() + scale >= rule.overflow()) {
+            scale = safe(scale, zero);
         }
         for (int i = 0; i < count; i++) {
             if (scales[i] == scale && zeros[i] == zero) {
@@ -135,6 +133,16 @@ public final class AffineCandidates {
         }
         scales[count] = scale;
         zeros[count++] = zero;
+    }
+
+    /** The scale, or a smaller one with which the codes of both extremes stay finite. */
+    private float safe(float scale, int zero) {
+        double farthest = Math.max(steps(low, scale, zero), steps(high, scale, zero));
+        if (farthest * scale < rule.overflow()) {
+            return scale;
+        }
+        float safe = rule.stored(rule.largest() / farthest);
+        return farthest * safe >= rule.overflow() ? rule.below(safe) : safe;
     }
 
     /** How many steps from zero the code of {@code extreme} lies. */

@@ -25,12 +25,15 @@ public final class AffineQuantizer {
     private final Values values;
     private final long elements;
     private final BlockGrid grid;
-    private final AffineRule rule;
+    private final boolean half;
+    private final int min;
+    private final int max;
     private final Output output;
     private final Runnable checkCancelled;
 
     private final float[] window;
-    private final int[] work;
+    private int[] work;
+    private int[] spareWork;
     private final byte[] codes;
     private int filled;
     private final float[] scales;
@@ -72,12 +75,15 @@ public final class AffineQuantizer {
         this.values = values;
         this.elements = elements;
         this.grid = grid;
-        this.rule = rule;
+        this.half = rule.half();
+        this.min = rule.min();
+        this.max = rule.max();
         this.output = output;
         this.checkCancelled = checkCancelled;
         int size = (int) Math.min(windowSize, elements);
         window = new float[size];
         work = new int[size];
+        spareWork = new int[size];
         codes = new byte[size];
         candidates = new AffineCandidates(rule);
         int blocks = Math.toIntExact(grid.stripeBlocks());
@@ -101,6 +107,13 @@ public final class AffineQuantizer {
     public boolean run() throws IOException {
         for (long stripe = 0; stripe < grid.stripes(); stripe++) {
             long start = stripe * grid.stripeElements();
+            if (low.length == 1 && grid.stripeElements() <= window.length) {
+                load(start, start + grid.stripeElements());
+                if (!block((int) (start - windowStart), (int) grid.stripeElements())) {
+                    return false;
+                }
+                continue;
+            }
             Arrays.fill(low, 0);
             Arrays.fill(high, 0);
             walk(start, ranges);
@@ -114,6 +127,57 @@ public final class AffineQuantizer {
         flush();
         flushScales();
         return true;
+    }
+
+    /**
+     * The same for a stripe that is a single block in the window, without detours: with short blocks, most of the time
+     * would go there. Codes of the best candidate are kept, not computed again.
+     */
+    private boolean block(int at, int n) throws IOException {
+        low[0] = 0;
+        high[0] = 0;
+        boolean finite = AffineLoops.range(window, at, n, low, high, 0);
+        if (!finite || low[0] < -Float.MAX_VALUE || high[0] > Float.MAX_VALUE) {
+            return false;
+        }
+        candidates.compute(low[0], high[0]);
+        int best = 0;
+        codesOf(at, n, 0);
+        if (candidates.count() > 1) {
+            double least = errorOf(at, n, 0);
+            for (int candidate = 1; candidate < candidates.count(); candidate++) {
+                swapWork();
+                codesOf(at, n, candidate);
+                double error = errorOf(at, n, candidate);
+                if (error < least) {
+                    least = error;
+                    best = candidate;
+                } else {
+                    swapWork();
+                }
+            }
+        }
+        emit(n);
+        if (pending == scales.length) {
+            flushScales();
+        }
+        scales[pending] = candidates.scale(best);
+        offsets[pending++] = (byte) candidates.zero(best);
+        return true;
+    }
+
+    private void codesOf(int at, int n, int candidate) {
+        codes(at, n, candidates.scale(candidate), candidates.zero(candidate));
+    }
+
+    private double errorOf(int at, int n, int candidate) {
+        return AffineLoops.error(window, at, n, candidates.scale(candidate), candidates.zero(candidate), work, 0);
+    }
+
+    private void swapWork() {
+        int[] other = spareWork;
+        spareWork = work;
+        work = other;
     }
 
     private void emitScales() throws IOException {
@@ -234,19 +298,23 @@ public final class AffineQuantizer {
         System.arraycopy(bestZero, 0, zero, 0, zero.length);
     }
 
-    private void codesOfRun(int at, int n, int block) {
-        if (rule.half()) {
-            AffineLoops.halfCodes(window, at, n, scale[block], zero[block], rule.min(), rule.max(), work);
+    private void codes(int at, int n, float scale, int zero) {
+        if (half) {
+            AffineLoops.halfCodes(window, at, n, scale, zero, min, max, work);
         } else {
-            AffineLoops.singleCodes(window, at, n, scale[block], zero[block], rule.min(), rule.max(), work);
+            AffineLoops.singleCodes(window, at, n, scale, zero, min, max, work);
         }
     }
 
+    private void codesOfRun(int at, int n, int block) {
+        codes(at, n, scale[block], zero[block]);
+    }
+
     private void codesOfColumns(int at, int n, int block) {
-        if (rule.half()) {
-            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, rule.min(), rule.max(), work);
+        if (half) {
+            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, min, max, work);
         } else {
-            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, rule.min(), rule.max(), work);
+            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, min, max, work);
         }
     }
 
