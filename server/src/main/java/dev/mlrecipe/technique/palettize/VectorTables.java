@@ -24,7 +24,7 @@ record VectorTables(float[][] entries, int bits) {
     private static final long DISTINCT_BYTES = 16;
 
     /** Lloyd steps over all vectors of a group that was fitted to a part of them. */
-    private static final int FULL_STEPS = 3;
+    private static final int FULL_STEPS = 2;
 
     /** @throws Refusal if the mask cuts through vectors, or there are more different vectors than entries allow */
     static VectorTables fit(
