@@ -7,8 +7,7 @@ package dev.mlrecipe.technique.kernel;
 public final class Codebook {
     private static final int CELLS = 1 << 16;
 
-    private final float[] entries;
-    /** Greatest float for which each entry but the last is taken, filled up to a power of two with infinity. */
+    /** Greatest float for which each entry is taken, infinity for the last, filled up to a power of two with infinity. */
     private final float[] limits;
     /** The nearest entry to the least value of each of 65,536 cells of values; empty if not wanted. */
     private final byte[] starts;
@@ -21,7 +20,6 @@ public final class Codebook {
         if (entries.length > 256) {
             throw new IllegalArgumentException(entries.length + " entries");
         }
-        this.entries = entries.clone();
         int size = 1;
         while (size < entries.length) {
             size <<= 1;
@@ -47,16 +45,8 @@ public final class Codebook {
         return rounded > middle ? Math.nextDown(rounded) : rounded;
     }
 
-    public int size() {
-        return entries.length;
-    }
-
-    public float entry(int code) {
-        return entries[code];
-    }
-
     /** Index of the nearest entry. */
-    public int nearest(float value) {
+    private int nearest(float value) {
         int code = 0;
         for (int step = limits.length >> 1; step > 0; step >>= 1) {
             code += limits[code + step - 1] < value ? step : 0;

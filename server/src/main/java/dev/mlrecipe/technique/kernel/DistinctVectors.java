@@ -77,7 +77,7 @@ public final class DistinctVectors {
         return size;
     }
 
-    /** The vectors one after the other, in lexicographic order. Their indices are in that order from now on. */
+    /** The vectors one after the other, in lexicographic order. */
     public float[] sorted() {
         Integer[] order = new Integer[size];
         Arrays.setAll(order, i -> i);
@@ -87,16 +87,6 @@ public final class DistinctVectors {
         for (int i = 0; i < size; i++) {
             System.arraycopy(vectors, order[i] * length, sorted, i * length, length);
         }
-        System.arraycopy(sorted, 0, vectors, 0, sorted.length);
-        Arrays.fill(slots, 0);
-        for (int i = 0; i < size; i++) {
-            slots[find(sorted, i * length)] = i + 1;
-        }
         return sorted;
-    }
-
-    /** Index of the vector at {@code from}; −1 if it is none of these. */
-    public int indexOf(float[] values, int from) {
-        return slots[find(values, from)] - 1;
     }
 }

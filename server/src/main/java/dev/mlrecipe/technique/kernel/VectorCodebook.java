@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * that order and goes outwards on both sides until that element alone is farther away than the best entry so far.
  */
 public final class VectorCodebook {
+    private final float[] entries;
     private final int length;
     private final int size;
     /** A power of two that brings entries near to 1, so that squares neither overflow nor vanish. */
@@ -32,6 +33,7 @@ public final class VectorCodebook {
      * @param length elements of one entry
      */
     public VectorCodebook(float[] entries, int length) {
+        this.entries = entries.clone();
         this.length = length;
         this.size = entries.length / length;
         this.unit = unit(entries, entries.length);
@@ -133,7 +135,29 @@ public final class VectorCodebook {
                 }
             }
         }
-        return nearest < 0 ? 0 : nearest;
+        return best == 0 ? same(vectors, offset, nearest) : Math.max(0, nearest);
+    }
+
+    /**
+     * The entry that is this very vector, if there is one; else {@code near}, which differs by so little that the
+     * square is 0.
+     */
+    private int same(float[] vectors, int offset, int near) {
+        for (int c = isSame(vectors, offset, near) ? near : 0; c < size; c++) {
+            if (isSame(vectors, offset, c)) {
+                return c;
+            }
+        }
+        return near;
+    }
+
+    private boolean isSame(float[] vectors, int offset, int entry) {
+        for (int v = 0; v < length; v++) {
+            if (entries[entry * length + v] != vectors[offset + v]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Adds the squared distances of the other elements. */
