@@ -3,7 +3,7 @@ package dev.mlrecipe.technique.kernel;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Keeps what a rule leaves of each group of channels; groups are decided one after the other as the walk enters them. */
+/** Keeps what a rule leaves of each group of channels; a group is decided when the walk enters it. */
 public final class GroupKeeper implements Keeper {
 
     /** What a rule does to one group. */

@@ -95,7 +95,8 @@ public final class MagnitudePruneTechnique implements Technique {
             long m = ratio(options, 1);
             if (m < 1 || n > m) {
                 violations.add(wrong(
-                        "n_m_ratio", "n of every m channels are pruned: n must not exceed m, found [" + n + ", " + m + "]"));
+                        "n_m_ratio",
+                        "n of every m channels are pruned: n must not exceed m, found [" + n + ", " + m + "]"));
             }
         }
         return violations;

@@ -13,6 +13,7 @@ import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.FormNames;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.Keeper;
@@ -47,7 +48,7 @@ final class Pruning {
     static Optional<String> unfit(Subject weight) {
         Representation form = weight.current();
         if (!(form instanceof Dense) && !weight.joint()) {
-            return Optional.of("it is already compressed (" + name(form)
+            return Optional.of("it is already compressed (" + FormNames.of(form)
                     + "); joint_compression: true lets a later step work on that");
         }
         Optional<String> reason = switch (form) {
@@ -71,18 +72,6 @@ final class Pruning {
         return switch (type) {
             case FLOAT16, FLOAT32, INT8, UINT8 -> Optional.empty();
             default -> Optional.of(type.word() + " values have no sparse form; float16, float32, int8 and uint8 have");
-        };
-    }
-
-    private static String name(Representation form) {
-        return switch (form) {
-            case Dense dense -> "dense";
-            case Affine affine -> "linearly quantized";
-            case LookupTable table -> "palettized";
-            case Sparse sparse -> "sparse";
-            case SparseLookupTable table -> "sparse and palettized";
-            case SparseAffine affine -> "sparse and linearly quantized";
-            case Cast cast -> "float16 cast to float32";
         };
     }
 

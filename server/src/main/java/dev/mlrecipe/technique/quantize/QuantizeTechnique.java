@@ -12,6 +12,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.FormNames;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Options;
@@ -110,7 +111,12 @@ public final class QuantizeTechnique implements Technique {
             AffineQuantizer.Output output =
                     new AffineQuantizer.Output(job.sink(codes), scale, Optional.ofNullable(offset));
             boolean finite = new AffineQuantizer(
-                            job.values(), shape.elements(), BlockGrid.of(shape, grid), rule, output, bench::checkCancelled)
+                            job.values(),
+                            shape.elements(),
+                            BlockGrid.of(shape, grid),
+                            rule,
+                            output,
+                            bench::checkCancelled)
                     .run();
             if (!finite) {
                 NonFinite found = NonFinite.count(job.values(), shape.elements(), bench::checkCancelled);
@@ -131,12 +137,16 @@ public final class QuantizeTechnique implements Technique {
      * @param reason why nothing can be done; empty if something can
      */
     private record Job(
-            Representation weight, Representation target, AffineRule rule, Optional<Shape> grid, Optional<String> reason) {
+            Representation weight,
+            Representation target,
+            AffineRule rule,
+            Optional<Shape> grid,
+            Optional<String> reason) {
 
         static Job of(Subject weight, Options options) {
             Representation current = weight.current();
             if (!(current instanceof Dense) && !weight.joint()) {
-                return declined(current, "it is already compressed (" + name(current)
+                return declined(current, "it is already compressed (" + FormNames.of(current)
                         + "); joint_compression: true lets a later step work on that");
             }
             return switch (current) {
@@ -215,18 +225,6 @@ public final class QuantizeTechnique implements Technique {
                     options.word("mode").equals("linear_symmetric"),
                     target.type(),
                     options.word("scale_search").equals("mse"));
-        }
-
-        private static String name(Representation form) {
-            return switch (form) {
-                case Dense dense -> "dense";
-                case Affine affine -> "linearly quantized";
-                case LookupTable table -> "palettized";
-                case Sparse sparse -> "sparse";
-                case SparseLookupTable table -> "sparse and palettized";
-                case SparseAffine affine -> "sparse and linearly quantized";
-                case Cast cast -> "float16 cast to float32";
-            };
         }
 
         Values values() throws IOException {

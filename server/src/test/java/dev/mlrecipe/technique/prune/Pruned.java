@@ -53,7 +53,14 @@ final class Pruned {
 
     static Subject subject(Representation form, boolean joint) {
         return new Subject(
-                "linear_1.weight", "linear", "weight", Optional.of(new ChannelAxes(0, 1)), form, Opset.COREML8, joint, false);
+                "linear_1.weight",
+                "linear",
+                "weight",
+                Optional.of(new ChannelAxes(0, 1)),
+                form,
+                Opset.COREML8,
+                joint,
+                false);
     }
 
     /** Prunes with magnitude pruning; without NaN, the stored number of values is at most the promised one. */

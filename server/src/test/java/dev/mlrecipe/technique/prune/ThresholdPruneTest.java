@@ -22,7 +22,8 @@ class ThresholdPruneTest {
     @Test
     void valuesOfAtMostTheThresholdGo() throws IOException {
         assertArrayEquals(
-                new float[] {0, 0, 0, 0.5f, -1, Float.NaN, 0, 2}, pruned("threshold", 0.25, "minimum_sparsity_percentile", 0.5));
+                new float[] {0, 0, 0, 0.5f, -1, Float.NaN, 0, 2},
+                pruned("threshold", 0.25, "minimum_sparsity_percentile", 0.5));
         assertArrayEquals(
                 new float[] {0, 0.25f, -0.25f, 0.5f, -1, Float.NaN, 0, 2},
                 pruned("threshold", 0.2499, "minimum_sparsity_percentile", 0.25));

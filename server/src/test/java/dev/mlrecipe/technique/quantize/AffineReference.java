@@ -20,7 +20,14 @@ final class AffineReference {
     /** A scale with its zero point. */
     record Step(float scale, int zero) {}
 
-    static Result quantize(float[] w, Shape shape, Shape grid, DataType codes, boolean symmetric, DataType weight, boolean search) {
+    static Result quantize(
+            float[] w,
+            Shape shape,
+            Shape grid,
+            DataType codes,
+            boolean symmetric,
+            DataType weight,
+            boolean search) {
         int[] blockOf = blocks(shape, grid);
         Result result = new Result(
                 new int[w.length], new float[(int) grid.elements()], new int[(int) grid.elements()], 0);
@@ -140,7 +147,14 @@ final class AffineReference {
     }
 
     private static void addAffine(
-            Set<Step> steps, double factor, float low, float high, int qmin, int qmax, DataType codes, DataType weight) {
+            Set<Step> steps,
+            double factor,
+            float low,
+            float high,
+            int qmin,
+            int qmax,
+            DataType codes,
+            DataType weight) {
         double scale = legal((high * factor - low * factor) / (qmax - qmin), weight);
         double zero = Math.max(qmin, Math.min(qmax, Math.rint(qmin - low * factor / scale)));
         add(steps, scale, (int) zero, low, high, codes, false, weight);
@@ -153,13 +167,22 @@ final class AffineReference {
     }
 
     private static void add(
-            Set<Step> steps, double scale, int zero, float low, float high, DataType codes, boolean symmetric, DataType weight) {
+            Set<Step> steps,
+            double scale,
+            int zero,
+            float low,
+            float high,
+            DataType codes,
+            boolean symmetric,
+            DataType weight) {
         Step step = new Step(legal(scale, weight), zero);
         int farthest = Math.max(
-                Math.abs(code(low, step, codes, symmetric) - zero), Math.abs(code(high, step, codes, symmetric) - zero));
+                Math.abs(code(low, step, codes, symmetric) - zero),
+                Math.abs(code(high, step, codes, symmetric) - zero));
         float safe = step.scale;
         if (!Float.isFinite(PeerQuantizer.round((double) farthest * safe, weight))) {
-            safe = PeerQuantizer.round((weight == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE) / (double) farthest, weight);
+            float largest = weight == DataType.FLOAT16 ? 65504f : Float.MAX_VALUE;
+            safe = PeerQuantizer.round(largest / (double) farthest, weight);
         }
         while (!Float.isFinite(PeerQuantizer.round((double) farthest * safe, weight))) {
             safe = weight == DataType.FLOAT16

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The streaming quantizer against a plain one, and against coremltools' steps, on many shapes and fills. */
 class QuantizeReferenceTest {
     private static final List<DataType> CODES = List.of(DataType.INT8, DataType.UINT8, DataType.INT4, DataType.UINT4);
+    private static final List<List<Long>> BLOCKS = List.of(
+            List.of(0L, 0L, 0L), List.of(1L, 0L, 0L), List.of(0L, 1L, 0L), List.of(1L, 5L, 0L), List.of(3L, 2L, 1L));
     private static final List<DataType> WEIGHTS = List.of(DataType.FLOAT16, DataType.FLOAT32);
 
     @Test
@@ -28,7 +30,8 @@ class QuantizeReferenceTest {
             for (List<Long> blocks : blocks(shape)) {
                 Random random = new Random(++seed);
                 float[] values = fill((int) seed % 7, (int) shape.elements(), random);
-                check(values, shape, blocks, CODES.get((int) (seed % 4)), seed % 8 < 4, WEIGHTS.get((int) (seed % 2)), "none");
+                DataType codes = CODES.get((int) (seed % 4));
+                check(values, shape, blocks, codes, seed % 8 < 4, WEIGHTS.get((int) (seed % 2)), "none");
             }
         }
     }
@@ -41,7 +44,7 @@ class QuantizeReferenceTest {
                 for (int fill = 0; fill < 7; fill++) {
                     Random random = new Random(fill);
                     float[] values = fill(fill, 180, random);
-                    for (List<Long> blocks : List.of(List.of(0L, 0L, 0L), List.of(1L, 0L, 0L), List.of(0L, 1L, 0L), List.of(1L, 5L, 0L), List.of(3L, 2L, 1L))) {
+                    for (List<Long> blocks : BLOCKS) {
                         check(values, shape, blocks, codes, true, weight, "none");
                         check(values, shape, blocks, codes, false, weight, "none");
                     }
@@ -67,12 +70,20 @@ class QuantizeReferenceTest {
             }
             Shape shape = Shape.of(dims);
             float[] values = fill(random.nextInt(7), (int) shape.elements(), random);
-            check(values, shape, blocks, CODES.get(random.nextInt(4)), random.nextBoolean(), WEIGHTS.get(random.nextInt(2)), random.nextInt(4) == 0 ? "mse" : "none");
+            String search = random.nextInt(4) == 0 ? "mse" : "none";
+            DataType codes = CODES.get(random.nextInt(4));
+            check(values, shape, blocks, codes, random.nextBoolean(), WEIGHTS.get(random.nextInt(2)), search);
         }
     }
 
     private static void check(
-            float[] wanted, Shape shape, List<Long> blocks, DataType codes, boolean symmetric, DataType weight, String search)
+            float[] wanted,
+            Shape shape,
+            List<Long> blocks,
+            DataType codes,
+            boolean symmetric,
+            DataType weight,
+            String search)
             throws IOException {
         Dense dense = Quantized.dense(weight, shape, wanted);
         float[] values = Quantized.floats(dense.values());
