@@ -3,7 +3,10 @@ package dev.mlrecipe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.engine.cache.CacheFolder;
+import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.ReportDocument;
@@ -77,6 +80,13 @@ final class CompressCommand implements Callable<Integer> {
                     + " any number.")
     private Integer threads;
 
+    @Option(
+            names = "--no-cache",
+            description = "Neither use results of former runs nor keep those of this one. The output is the same either"
+                    + " way. The cache is in the user's cache folder or where the environment variable MLRECIPE_CACHE_DIR"
+                    + " says.")
+    private boolean noCache;
+
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
@@ -84,7 +94,7 @@ final class CompressCommand implements Callable<Integer> {
         List<JsonNode> reports = new ArrayList<>();
         int worst = ExitCode.FINE;
         try (Techniques techniques = main.techniques()) {
-            Toolbox toolbox = Toolbox.of(techniques.all(), Version.PRODUCT);
+            Toolbox toolbox = toolbox(techniques, console);
             requireDistinctOutputs(toolbox);
             for (Path recipe : recipes) {
                 worst = Math.max(worst, compress(recipe, toolbox, console, reports));
@@ -99,6 +109,18 @@ final class CompressCommand implements Callable<Integer> {
             ResultFile.json(json, all.addAll(reports), console);
         }
         return worst;
+    }
+
+    private Toolbox toolbox(Techniques techniques, Console console) {
+        Toolbox without = Toolbox.of(techniques.all(), Version.PRODUCT);
+        Optional<Path> folder = noCache ? Optional.empty() : CacheFolder.standard();
+        return folder.map(path -> without.with(new ResultCache(
+                        path, ResultCache.LIMIT, Version.PRODUCT, problem -> console.note(unusable(path, problem)))))
+                .orElse(without);
+    }
+
+    private static String unusable(Path cache, IOException problem) {
+        return "warning: goes on without the cache " + cache + ": " + FileProblems.describe(problem);
     }
 
     private void validate() throws InputException {

@@ -122,7 +122,12 @@ public final class Engine {
             checkStopped();
             PlannedWeight planned = plan.weights().get(index);
             WeightTask task = new WeightTask(
-                    planned.weight(), (Decision.Compress) planned.decision(), plan.opset(), reports, store);
+                    planned.weight(),
+                    (Decision.Compress) planned.decision(),
+                    plan.opset(),
+                    reports,
+                    store,
+                    options.cache());
             finished(index, planned.weight(), run(task));
         } catch (Throwable ended) {
             failure.compareAndSet(null, ended);

@@ -1,12 +1,14 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -22,12 +24,17 @@ public final class ModelRun {
     private final CoreMlModel model;
     private final Plan plan;
     private final String version;
+    private final Optional<ResultCache> cache;
 
-    /** @param version version of the product, recorded in the output */
-    public ModelRun(CoreMlModel model, Plan plan, String version) {
+    /**
+     * @param version version of the product, recorded in the output
+     * @param cache results of former runs; empty to use and keep none
+     */
+    public ModelRun(CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache) {
         this.model = model;
         this.plan = plan;
         this.version = version;
+        this.cache = cache;
     }
 
     /**
@@ -43,7 +50,7 @@ public final class ModelRun {
         long start = System.nanoTime();
         HeapPeak heap = new HeapPeak();
         try (OutputSwap swap = OutputSwap.begin(output)) {
-            EngineOptions options = new EngineOptions(threads, swap.scratch(), failures);
+            EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
             try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {
                 int count = weights.forms().size();
                 progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));

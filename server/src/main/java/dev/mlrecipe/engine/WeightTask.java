@@ -5,6 +5,9 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.ErrorSums;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.engine.cache.CacheKey;
+import dev.mlrecipe.engine.cache.ResultCache;
+import dev.mlrecipe.engine.cache.WeightResult;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Decision.Action;
 import dev.mlrecipe.recipe.Rule;
@@ -24,13 +27,22 @@ final class WeightTask {
     private final Opset opset;
     private final Reports reports;
     private final Workbench bench;
+    private final Optional<ResultCache> cache;
 
-    WeightTask(Weight weight, Decision.Compress decision, Opset opset, Reports reports, Workbench bench) {
+    /** @param cache results of former runs; empty to use and keep none */
+    WeightTask(
+            Weight weight,
+            Decision.Compress decision,
+            Opset opset,
+            Reports reports,
+            Workbench bench,
+            Optional<ResultCache> cache) {
         this.weight = weight;
         this.decision = decision;
         this.opset = opset;
         this.reports = reports;
         this.bench = bench;
+        this.cache = cache;
     }
 
     /**
@@ -43,24 +55,33 @@ final class WeightTask {
 
     /** The weight stays as it is because something went wrong in it. */
     Done failed(Throwable failure) {
-        return skipped(decision.rule(), explain(failure));
+        return unchanged(decision.rule(), explain(failure));
     }
 
     /**
-     * Compresses the weight and measures the error against the input model's values.
+     * Compresses the weight and measures the error against the input model's values, or takes both from the cache.
      *
      * @throws IOException if reading or writing fails
      */
     Done run() throws IOException {
+        if (cache.isEmpty()) {
+            return done(compress(Optional.empty()));
+        }
+        Optional<CacheKey> key = cache.get().key(weight, opset, decision.actions(), bench::checkCancelled);
+        Optional<WeightResult> known = key.flatMap(k -> cache.get().find(k, bench)).filter(this::fits);
+        return done(known.isPresent() ? known.get() : compress(key));
+    }
+
+    private WeightResult compress(Optional<CacheKey> key) throws IOException {
         Representation form = weight.stored();
-        Optional<Rule> last = Optional.empty();
+        int last = -1;
         Optional<String> declined = Optional.empty();
-        for (Action action : decision.actions()) {
-            Outcome outcome = apply(action, form, declined.isPresent());
+        for (int i = 0; i < decision.actions().size(); i++) {
+            Outcome outcome = apply(decision.actions().get(i), form, declined.isPresent());
             switch (outcome) {
                 case Outcome.Compressed compressed -> {
                     form = compressed.form();
-                    last = Optional.of(action.rule());
+                    last = i;
                 }
                 case Outcome.Declined refusal -> {
                     if (declined.isEmpty()) {
@@ -69,24 +90,53 @@ final class WeightTask {
                 }
             }
         }
-        if (last.isEmpty()) {
-            return skipped(decision.rule(), declined.orElseThrow());
+        if (last < 0) {
+            return kept(key, new WeightResult.Unchanged(decision.actions().size() - 1, declined.orElseThrow()));
         }
         Optional<String> unusable = unusable(form);
         if (unusable.isPresent()) {
-            return skipped(last.get(), unusable.get());
+            return new WeightResult.Unchanged(last, unusable.get());
         }
         ErrorSums.Result error = ErrorSums.between(weight.stored(), form, bench::checkCancelled);
         if (!Double.isFinite(error.mse())) {
-            return skipped(last.get(), techniques() + " made NaN or infinite values of it; does it hold some?");
+            return kept(key, new WeightResult.Unchanged(
+                    last, techniques() + " made NaN or infinite values of it; does it hold some?"));
         }
-        Optional<Reports.Measurement> measured = Optional.of(new Reports.Measurement(
-                error.mse(), error.snrDb(), OptionalDouble.of(error.zeroFraction())));
-        Optional<String> reason = declined.or(() -> decision.declined().map(Decision.Skip::reason));
-        return new Done(
-                Optional.of(form),
-                reports.result(
-                        weight, LayerResult.Status.COMPRESSED, reason, last, form, Proposal.Basis.EXACT, measured));
+        return kept(key, new WeightResult.Compressed(
+                form, last, declined, error.mse(), error.snrDb(), error.zeroFraction()));
+    }
+
+    private WeightResult kept(Optional<CacheKey> key, WeightResult result) {
+        key.ifPresent(k -> cache.orElseThrow().put(k, result, bench));
+        return result;
+    }
+
+    /** Whether a result can be that of this weight: what the cache gives is checked like what a technique gives. */
+    private boolean fits(WeightResult result) {
+        return result.action() >= 0
+                && result.action() < decision.actions().size()
+                && (!(result instanceof WeightResult.Compressed compressed)
+                        || unusable(compressed.form()).isEmpty());
+    }
+
+    private Done done(WeightResult result) {
+        Rule rule = decision.actions().get(result.action()).rule();
+        return switch (result) {
+            case WeightResult.Unchanged unchanged -> unchanged(rule, unchanged.reason());
+            case WeightResult.Compressed compressed -> new Done(
+                    Optional.of(compressed.form()),
+                    reports.result(
+                            weight,
+                            LayerResult.Status.COMPRESSED,
+                            compressed.declined().or(() -> decision.declined().map(Decision.Skip::reason)),
+                            Optional.of(rule),
+                            compressed.form(),
+                            Proposal.Basis.EXACT,
+                            Optional.of(new Reports.Measurement(
+                                    compressed.mse(),
+                                    compressed.snrDb(),
+                                    OptionalDouble.of(compressed.sparsity())))));
+        };
     }
 
     private Outcome apply(Action action, Representation form, boolean deviated) throws IOException {
@@ -125,7 +175,7 @@ final class WeightTask {
                 .map(problem -> techniques() + " gave a form that cannot be stored: " + problem);
     }
 
-    private Done skipped(Rule rule, String reason) {
+    private Done unchanged(Rule rule, String reason) {
         return new Done(
                 Optional.empty(),
                 reports.unchanged(

@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
             Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml")),
+            Map.entry("engine.cache", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "analysis",
                     List.of("text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine")),

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -150,7 +151,7 @@ class EngineTest {
             cancellation.cancel();
             return Fakes.halve(weight, bench);
         };
-        EngineOptions options = new EngineOptions(threads, scratch, failures::add);
+        EngineOptions options = new EngineOptions(threads, scratch, failures::add, Optional.empty());
         assertThrows(
                 CancellationException.class,
                 () -> Engine.run(
@@ -166,7 +167,7 @@ class EngineTest {
     @Test
     void progressEndsWithEverythingDone() throws IOException {
         List<Progress.State> states = new ArrayList<>();
-        EngineOptions options = new EngineOptions(3, scratch, failures::add);
+        EngineOptions options = new EngineOptions(3, scratch, failures::add, Optional.empty());
         List<Weight> weights = IntStream.range(0, 20)
                 .mapToObj(i -> Fakes.weight(i, "op" + i, new float[i + 1]))
                 .toList();
@@ -217,7 +218,7 @@ class EngineTest {
     }
 
     private List<LayerResult> run(int threads, List<Weight> weights, Fakes.Work... steps) throws IOException {
-        EngineOptions options = new EngineOptions(threads, scratch, failures::add);
+        EngineOptions options = new EngineOptions(threads, scratch, failures::add, Optional.empty());
         try (CompressedWeights result = Engine.run(
                 Fakes.plan(weights, steps), Fakes.model(weights), options, Progress.NONE, new Cancellation())) {
             return result.layers();

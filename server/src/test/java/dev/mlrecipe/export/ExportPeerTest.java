@@ -111,7 +111,7 @@ class ExportPeerTest {
                         """);
         Path exported = folder.resolve("exported");
         assertEquals(0, Main.run("export", recipe.toString(), "--coremltools", exported.toString(), "--quiet"));
-        assertEquals(0, Main.run("compress", recipe.toString(), "--quiet"));
+        assertEquals(0, Main.run("compress", recipe.toString(), "--quiet", "--no-cache"));
         run(python, "-W", "error:::__main__", "exported/compress.py", BASE.toString(), "theirs.mlpackage");
         JsonNode forms = check(python, "forms", "ours.mlpackage", "theirs.mlpackage");
         JsonNode ours = forms.get(0);

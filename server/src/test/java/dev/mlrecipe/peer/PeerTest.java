@@ -78,7 +78,7 @@ class PeerTest {
         Path report = folder.resolve(number + ".json");
         Files.writeString(
                 recipe, "model: " + model + "\noutput: " + output + "\nsteps: [" + RECIPES.get(step) + "]\n");
-        int exit = Main.run("compress", recipe.toString(), "--json", report.toString(), "--quiet");
+        int exit = Main.run("compress", recipe.toString(), "--json", report.toString(), "--quiet", "--no-cache");
         assertEquals(0, exit, model + " " + step);
         return new Job(
                 model.getFileName() + ", " + step, model, output, report, folder.resolve(number + ".peer.json"));

@@ -1,0 +1,84 @@
+package dev.mlrecipe.engine.cache;
+
+import dev.mlrecipe.coreml.Consumer;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.plan.Decision.Action;
+import dev.mlrecipe.technique.Option;
+import dev.mlrecipe.technique.Options;
+import dev.mlrecipe.technique.Technique;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Identifies a result by everything that it follows from: equal keys mean equal results. Names, rules and the text of
+ * the recipe are no part of it.
+ *
+ * @param hex SHA-256 in lower-case hexadecimal
+ */
+public record CacheKey(String hex) {
+
+    /** Raised whenever entries are written or results are made in another way than before. */
+    static final int FORMAT = 1;
+
+    /**
+     * The key of what {@code actions} make of a weight. All of its bytes are read.
+     *
+     * @param product tells versions and builds of the product from each other
+     * @param checkpoint called at least every 65,536 bytes; may throw to stop
+     * @throws IOException if the weight cannot be read
+     */
+    static CacheKey of(String product, Weight weight, Opset opset, List<Action> actions, Runnable checkpoint)
+            throws IOException {
+        MessageDigest digest = Sha256.create();
+        DataOutputStream out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        out.writeInt(FORMAT);
+        text(out, product);
+        text(out, opset.word());
+        Optional<Consumer> first = weight.consumers().stream().findFirst();
+        text(out, first.map(Consumer::opType).orElse(""));
+        text(out, first.map(Consumer::input).orElse(""));
+        text(out, weight.axes().map(axes -> axes.output() + " " + axes.input()).orElse(""));
+        out.writeInt(actions.size());
+        for (Action action : actions) {
+            action(out, action);
+        }
+        for (Tensor tensor : FormCodec.write(weight.stored(), out)) {
+            Sha256.copy(tensor.bytes(), out, checkpoint);
+        }
+        out.flush();
+        return new CacheKey(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    byte[] bytes() {
+        return HexFormat.of().parseHex(hex);
+    }
+
+    private static void action(DataOutputStream out, Action action) throws IOException {
+        Technique technique = action.config().technique();
+        Options options = action.config().options();
+        text(out, technique.configType());
+        text(out, technique.getClass().getName());
+        out.writeInt(technique.version());
+        text(out, options.canonical());
+        // A technique can tell a given value from a default that is equal to it.
+        text(out, String.join(",", technique.options().stream().map(Option::key).filter(options::isGiven).toList()));
+        out.writeBoolean(action.joint());
+        out.writeBoolean(action.namedConst());
+    }
+
+    /** Length first, so that no two sequences of texts give the same bytes. */
+    private static void text(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+}
