@@ -30,7 +30,7 @@ model: large.mlpackage
 output: out.mlpackage
 $step
 EOF
-    MLRECIPE_JAVA_OPTS="-Xmx$heap" python3 - "$name" "$root/mlrecipe" compress "$folder/$name.mlrecipe.yaml" --quiet <<'EOF'
+    MLRECIPE_JAVA_OPTS="-Xmx$heap" python3 - "$name" "$root/mlrecipe" compress "$folder/$name.mlrecipe.yaml" --quiet --no-cache <<'EOF'
 import os, subprocess, sys, time
 start = time.perf_counter()
 process = subprocess.Popen(sys.argv[2:])
