@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Random legal representations of every record type, with blocks, groups and vectors on any axis. */
-final class RandomForms {
+public final class RandomForms {
     private static final DataType[] FLOATS = {DataType.FLOAT16, DataType.FLOAT32};
     private static final DataType[] CODES = {DataType.INT4, DataType.UINT4, DataType.INT8, DataType.UINT8};
     private static final int[] INDEX_BITS = {1, 2, 3, 4, 6, 8};
@@ -18,12 +18,12 @@ final class RandomForms {
     /** Upper bound of most dimensions; rank 1 shapes are larger. */
     private final int dims;
 
-    RandomForms(Random random, int dims) {
+    public RandomForms(Random random, int dims) {
         this.random = random;
         this.dims = dims;
     }
 
-    Representation any() {
+    public Representation any() {
         return switch (random.nextInt(8)) {
             case 0 -> new Dense(tensor(pick(DataType.values()), shape()));
             case 1 -> new Cast(tensor(DataType.FLOAT16, shape()));
