@@ -85,7 +85,7 @@ class CachedRunTest {
     }
 
     @Test
-    void anotherOptionOrTargetIsAnotherResult() throws IOException {
+    void anotherOptionIsAnotherResult() throws IOException {
         run("a", TABLES, cache());
         int count = entries().size();
         run("b", TABLES.replace("4", "6"), cache());
@@ -136,31 +136,35 @@ class CachedRunTest {
     }
 
     @Test
-    void processesShareOneFolder() throws Exception {
+    void processesShareOneFolderAndOneGoesWithout() throws Exception {
         List<Process> processes = new ArrayList<>();
-        for (String name : List.of("a", "b")) {
+        for (String name : List.of("a", "b", "none")) {
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                             "-cp",
                             System.getProperty("java.class.path"),
                             Main.class.getName(),
                             "compress",
-                            recipe(name, TABLES).toString())
+                            recipe(name, TABLES).toString(),
+                            name.equals("none") ? "--no-cache" : "--debug")
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve(name + ".log").toFile());
-            builder.environment().put("MLRECIPE_CACHE_DIR", cacheFolder().toString());
+            Path place = name.equals("none") ? folder.resolve("unused") : cacheFolder();
+            builder.environment().put("MLRECIPE_CACHE_DIR", place.toString());
             processes.add(builder.start());
         }
         for (Process process : processes) {
             assertTrue(process.waitFor(120, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
         }
+        assertFalse(Files.exists(folder.resolve("unused")));
+        assertFalse(entries().isEmpty());
         Run here = run("here", TABLES, cache());
-        for (String name : List.of("a", "b")) {
+        for (String name : List.of("a", "b", "none")) {
             assertSameFiles(here.files(), files(folder.resolve(name + ".mlpackage")));
-            String log = Files.readString(folder.resolve(name + ".log"));
-            assertFalse(log.contains("warning: goes on without"), log);
         }
+        String log = Files.readString(folder.resolve("a.log"));
+        assertFalse(log.contains("warning: goes on without"), log);
         assertTrue(entries().keySet().stream().noneMatch(name -> name.startsWith("new-")), entries().keySet().toString());
     }
 
