@@ -27,7 +27,7 @@ public interface CoreMlModel extends Closeable {
     Map<String, String> metadata();
 
     /**
-     * SHA-256 in hexadecimal over everything that compression depends on: structure and weight bytes, but not the
+     * A fingerprint in hexadecimal of everything that compression depends on: structure and weight bytes, but not the
      * random identifiers of a package's manifest.
      */
     String fingerprint() throws IOException;
