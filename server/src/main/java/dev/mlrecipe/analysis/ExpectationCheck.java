@@ -25,12 +25,22 @@ final class ExpectationCheck implements Check {
     @Override
     public List<Finding> findings(Situation situation) {
         Expectations expect = situation.recipe().expect();
+        List<Finding> findings = new ArrayList<>(notJudged(expect));
         if (situation.report().isPresent()) {
-            return measured(expect, situation.report().get());
+            findings.addAll(measured(expect, situation.report().get()));
+        } else if (situation.model() instanceof ModelState.Read model) {
+            situation.planning().ifPresent(planning -> findings.addAll(planned(expect, planning, model)));
         }
-        return situation.model() instanceof ModelState.Read model
-                ? situation.planning().map(planning -> planned(expect, planning, model)).orElse(List.of())
-                : List.of();
+        return findings;
+    }
+
+    private static List<Finding> notJudged(Expectations expect) {
+        List<Finding> findings = new ArrayList<>();
+        expect.maxLatencyMs().forEach((device, limit) ->
+                findings.add(ExpectationFailed.notJudged(limit.span(), "max_latency_ms of " + device)));
+        expect.maxWeightMemory().forEach((device, limit) ->
+                findings.add(ExpectationFailed.notJudged(limit.span(), "max_weight_memory of " + device)));
+        return findings;
     }
 
     private static List<Finding> planned(Expectations expect, Planning planning, ModelState.Read model) {

@@ -15,4 +15,17 @@ public final class ExpectationFailed {
     public static Finding of(Span entry, String key, String expected, String found, String worst) {
         return Code.EXPECTATION_FAILED.at(entry, key + " " + expected + " is not met: " + found + "; " + worst);
     }
+
+    /**
+     * An entry that nothing at hand can judge; it neither fails nor passes, and that must not stay unsaid.
+     *
+     * @param key the entry with its device, for example {@code max_latency_ms of iPhone 15 Pro}
+     */
+    public static Finding notJudged(Span entry, String key) {
+        return Finding.of(
+                Code.EXPECTATION_FAILED.word(),
+                Severity.WARNING,
+                entry,
+                key + " is not judged: it needs a prediction, and there is none for this device");
+    }
 }

@@ -66,6 +66,19 @@ class ExpectationTest {
         }
 
         @Test
+        void whatNeedsAPredictionIsSaidNotToBeJudged() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      max_latency_ms: {iPhone 15 Pro: 1.5}
+                    #                                 ^^^ expectation-failed max_latency_ms of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
+                      max_weight_memory: {iPhone 15 Pro: 12 MB}
+                    #                                    ^^^^^ expectation-failed max_weight_memory of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
+                    """, Optional.empty());
+        }
+
+        @Test
         void sizesThatDependOnValuesAreNotJudged() {
             check("""
                     config_type: PruneConfig
