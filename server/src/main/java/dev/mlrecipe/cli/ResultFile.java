@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
 
 /** Files with results beside the model: {@code --json} and {@code --html}. */
 final class ResultFile {
@@ -70,9 +72,10 @@ final class ResultFile {
         Path absolute = file.toAbsolutePath();
         try {
             Files.createDirectories(absolute.getParent());
-            Path aside = Files.createTempFile(absolute.getParent(), ".mlrecipe-", ".tmp");
+            // Not a temporary file of the platform: those only their owner may read, and so would the result.
+            Path aside = absolute.resolveSibling(".mlrecipe-" + UUID.randomUUID() + ".tmp");
             try {
-                Files.writeString(aside, content);
+                Files.writeString(aside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(aside);

@@ -72,9 +72,9 @@ class ExpectationTest {
                     global_config: {nbits: 4}
                     expect:
                       max_latency_ms: {iPhone 15 Pro: 1.5}
-                    #                                 ^^^ expectation-failed max_latency_ms of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
+                    #                                 ^^^ expectation-failed(warning) max_latency_ms of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
                       max_weight_memory: {iPhone 15 Pro: 12 MB}
-                    #                                    ^^^^^ expectation-failed max_weight_memory of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
+                    #                                    ^^^^^ expectation-failed(warning) max_weight_memory of iPhone 15 Pro is not judged: it needs a prediction, and there is none for this device
                     """, Optional.empty());
         }
 
