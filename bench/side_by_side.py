@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Wall time and size of mlrecipe and coremltools on the same models, in one run.
 
-    python bench/side_by_side.py [--models DIR] [--model NAME…] [--case NAME…] [--repeats 3] [--markdown FILE] [--json FILE]
+    python bench/side_by_side.py [--models DIR] [--model NAME…] [--case NAME…] [--repeats 3] [--json FILE]
+    python bench/side_by_side.py --from FILE… --readme
 
-Both sides are measured as whole processes, interpreter and JVM start included, alternating, best of the repeats.
+The second form puts rows that were measured before into the README. Both sides are measured as whole processes, interpreter and JVM start included, alternating, best of the repeats.
 Needs `pip install coremltools==9.0 numpy==2.4.6 scikit-learn` and a built jar (`./mlrecipe version` builds it).
 """
 import argparse, json, os, pathlib, shutil, subprocess, sys, tempfile, time
@@ -70,16 +71,7 @@ def size(path):
     return sum(f.stat().st_size for f in path.rglob("weights/*") if f.is_file())
 
 
-def main():
-    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--models", type=pathlib.Path, default=ROOT.parent / "shared" / "models")
-    args.add_argument("--model", nargs="*", default=["ResNet50", "MiniLM"], choices=MODELS)
-    args.add_argument("--case", nargs="*", default=list(CASES), choices=CASES)
-    args.add_argument("--repeats", type=int, default=3)
-    args.add_argument("--markdown", type=pathlib.Path)
-    args.add_argument("--json", type=pathlib.Path)
-    args = args.parse_args()
-
+def measure(args):
     env = {**os.environ, "NPY_DISABLE_CPU_FEATURES": "AVX512_ICL", "TQDM_DISABLE": "1"}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
@@ -107,16 +99,38 @@ def main():
                     "ratio": round(size(source) / size(ours), 2), "coremltools_ratio": round(size(source) / size(theirs), 2),
                 })
                 print(rows[-1], flush=True)
+    return rows
 
+
+def markdown(rows):
     lines = ["| model | recipe | mlrecipe | coremltools 9.0 | faster | peak memory | ratio | coremltools' ratio |",
              "|---|---|---|---|---|---|---|---|"]
     lines += [f"| {r['model']} | {r['case']} | {r['mlrecipe_s']} s | {r['coremltools_s']} s | **{r['times_faster']}x** | "
               f"{r['mlrecipe_mb']} / {r['coremltools_mb']} MB | {r['ratio']}x | {r['coremltools_ratio']}x |" for r in rows]
-    print("\n".join(lines))
-    if args.markdown:
-        args.markdown.write_text("\n".join(lines) + "\n")
+    return "\n".join(lines)
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument("--models", type=pathlib.Path, default=ROOT.parent / "shared" / "models")
+    args.add_argument("--model", nargs="*", default=["ResNet50", "MiniLM"], choices=MODELS)
+    args.add_argument("--case", nargs="*", default=list(CASES), choices=CASES)
+    args.add_argument("--repeats", type=int, default=3)
+    args.add_argument("--json", type=pathlib.Path, help="write the rows here")
+    args.add_argument("--from", dest="measured", nargs="*", type=pathlib.Path, help="take these rows, measure nothing")
+    args.add_argument("--readme", action="store_true", help="replace the table in the README")
+    args = args.parse_args()
+
+    rows = [row for file in args.measured for row in json.loads(file.read_text())] if args.measured else measure(args)
+    table = markdown(rows)
+    print(table)
     if args.json:
         args.json.write_text(json.dumps(rows, indent=1) + "\n")
+    if args.readme:
+        readme = ROOT / "README.md"
+        before, rest = readme.read_text().split("<!-- side-by-side -->\n")
+        after = rest.split("<!-- /side-by-side -->")[1]
+        readme.write_text(f"{before}<!-- side-by-side -->\n{table}\n<!-- /side-by-side -->{after}")
 
 
 if __name__ == "__main__":
