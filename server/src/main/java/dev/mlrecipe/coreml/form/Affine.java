@@ -17,13 +17,7 @@ public record Affine(Representation data, Tensor scale, Optional<Tensor> offset)
 
     /** @throws IllegalArgumentException if the parts do not fit each other */
     public Affine {
-        Forms.requireBlocks("scale", data.shape(), scale);
-        Forms.requireFloat("scale", scale.type());
-        offset.ifPresent(o -> {
-            if (!o.shape().equals(scale.shape())) {
-                throw new IllegalArgumentException("offset " + o.shape() + " differs from scale " + scale.shape());
-            }
-        });
+        Forms.requireScale(data.shape(), scale, offset);
     }
 
     @Override

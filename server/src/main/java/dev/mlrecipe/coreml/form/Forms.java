@@ -3,19 +3,27 @@ package dev.mlrecipe.coreml.form;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import java.util.Optional;
 
 /** What the parts of a representation must satisfy, whatever the opset. */
 final class Forms {
     private Forms() {}
 
-    static void requireFloat(String what, DataType type) {
-        if (type != DataType.FLOAT16 && type != DataType.FLOAT32) {
-            throw new IllegalArgumentException(what + " must be float16 or float32, found " + type.word());
+    /** Scale and offset of affine data: one entry per block. */
+    static void requireScale(Shape data, Tensor scale, Optional<Tensor> offset) {
+        if (scale.shape().rank() != data.rank()) {
+            throw new IllegalArgumentException("scale " + scale.shape() + " for data " + data);
         }
-    }
-
-    static void requireBlocks(String what, Shape data, Tensor part) {
-        requireDivides(what, data, part.shape(), data.rank());
+        requireDivides("scale", data, scale.shape());
+        if (scale.type() != DataType.FLOAT16 && scale.type() != DataType.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "scale must be float16 or float32, found " + scale.type().word());
+        }
+        offset.ifPresent(o -> {
+            if (!o.shape().equals(scale.shape())) {
+                throw new IllegalArgumentException("offset " + o.shape() + " differs from scale " + scale.shape());
+            }
+        });
     }
 
     static void requireMask(Tensor mask, Tensor values) {
@@ -49,7 +57,7 @@ final class Forms {
         if (shape.dim(rank + 1) < 1 || vectorAxis < 0 || vectorAxis >= rank) {
             throw new IllegalArgumentException("table " + shape + " with vector axis " + vectorAxis);
         }
-        requireDivides("table", indices, shape, rank);
+        requireDivides("table", indices, shape);
     }
 
     static int vectorLength(Representation table) {
@@ -57,11 +65,8 @@ final class Forms {
         return Math.toIntExact(shape.dim(shape.rank() - 1));
     }
 
-    private static void requireDivides(String what, Shape data, Shape part, int rank) {
-        if (part.rank() < rank || (what.equals("scale") && part.rank() != rank)) {
-            throw new IllegalArgumentException(what + " " + part + " for data " + data);
-        }
-        for (int axis = 0; axis < rank; axis++) {
+    private static void requireDivides(String what, Shape data, Shape part) {
+        for (int axis = 0; axis < data.rank(); axis++) {
             if (part.dim(axis) < 1 || data.dim(axis) % part.dim(axis) != 0) {
                 throw new IllegalArgumentException(what + " " + part + " does not divide " + data);
             }

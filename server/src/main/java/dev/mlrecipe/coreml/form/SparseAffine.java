@@ -20,13 +20,7 @@ public record SparseAffine(Representation data, Tensor scale, Optional<Tensor> o
         if (!(data instanceof Sparse) && !(data instanceof SparseLookupTable)) {
             throw new IllegalArgumentException("sparse data expected, found " + data.getClass().getSimpleName());
         }
-        Forms.requireBlocks("scale", data.shape(), scale);
-        Forms.requireFloat("scale", scale.type());
-        offset.ifPresent(o -> {
-            if (!o.shape().equals(scale.shape())) {
-                throw new IllegalArgumentException("offset " + o.shape() + " differs from scale " + scale.shape());
-            }
-        });
+        Forms.requireScale(data.shape(), scale, offset);
     }
 
     @Override
