@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Identifies an output: equal keys mean equal bytes. It is written into the output, so that a recipe that would make
@@ -33,6 +34,13 @@ public final class PlanKey {
             }
         }
         return HexFormat.of().formatHex(sha256(text.toString()));
+    }
+
+    /** Identifies what is done to one weight: equal keys mean an equal result for an equal weight. */
+    public static String ofActions(List<Decision.Action> actions) {
+        StringBuilder text = new StringBuilder();
+        actions.forEach(action -> line(text, canonical(action)));
+        return text.toString();
     }
 
     private static String canonical(Decision.Action action) {

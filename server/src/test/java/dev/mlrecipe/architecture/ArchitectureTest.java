@@ -36,6 +36,11 @@ class ArchitectureTest {
             Map.entry(
                     "analysis",
                     List.of("text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine")),
+            Map.entry(
+                    "editor",
+                    List.of(
+                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
+                            "analysis")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml")),
             Map.entry(

@@ -1,0 +1,17 @@
+package dev.mlrecipe.editor;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.technique.Technique;
+import java.util.List;
+
+/**
+ * What can be said in a recipe, and where it runs.
+ *
+ * @param techniques built-in techniques and plugins
+ * @param availability which platform has which feature
+ */
+public record Vocabulary(List<Technique> techniques, Availability availability) {
+    public Vocabulary {
+        techniques = List.copyOf(techniques);
+    }
+}
