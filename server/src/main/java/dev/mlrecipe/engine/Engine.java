@@ -153,6 +153,7 @@ public final class Engine {
 
     private synchronized void finished(int index, Weight weight, WeightTask.Done result) {
         done.set(index, result);
+        progress.measured(plan.weights().get(index), result.result());
         weightsDone++;
         bytesDone += bytes(weight);
         report();

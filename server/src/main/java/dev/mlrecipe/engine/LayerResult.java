@@ -64,4 +64,38 @@ public record LayerResult(
     public double float16Ratio() {
         return storedBytes == 0 ? 1 : (double) float16Bytes() / storedBytes;
     }
+
+    /** The same layer after a run that gave {@code measured}. */
+    LayerResult measured(Measurements.Measurement measured) {
+        return new LayerResult(
+                weight,
+                measured.status(),
+                measured.reason(),
+                rule,
+                measured.form(),
+                measured.bits(),
+                originalBytes,
+                measured.storedBytes(),
+                Proposal.Basis.EXACT,
+                measured.mse(),
+                measured.snrDb(),
+                measured.sparsity());
+    }
+
+    /** The same layer after a run that left it as it is. */
+    LayerResult untouched() {
+        return new LayerResult(
+                weight,
+                status,
+                reason,
+                rule,
+                form,
+                bits,
+                originalBytes,
+                storedBytes,
+                Proposal.Basis.EXACT,
+                OptionalDouble.of(0),
+                OptionalDouble.of(Double.POSITIVE_INFINITY),
+                OptionalDouble.empty());
+    }
 }

@@ -44,7 +44,22 @@ public record Measurements(String planKey, Map<Integer, Measurement> weights) {
             long storedBytes,
             OptionalDouble mse,
             OptionalDouble snrDb,
-            OptionalDouble sparsity) {}
+            OptionalDouble sparsity) {
+
+        /** What {@code compress} made of a weight. */
+        public static Measurement of(Decision.Compress compress, LayerResult layer) {
+            return new Measurement(
+                    PlanKey.ofActions(compress.actions()),
+                    layer.status(),
+                    layer.reason(),
+                    layer.form(),
+                    layer.bits(),
+                    layer.storedBytes(),
+                    layer.mse(),
+                    layer.snrDb(),
+                    layer.sparsity());
+        }
+    }
 
     /** What {@code report} says about the weights that {@code plan} compresses. */
     public static Measurements of(String planKey, Plan plan, Report report) {
@@ -53,18 +68,7 @@ public record Measurements(String planKey, Map<Integer, Measurement> weights) {
         for (int i = 0; i < layers.size(); i++) {
             LayerResult layer = layers.get(i);
             if (plan.weights().get(i).decision() instanceof Decision.Compress compress) {
-                weights.put(
-                        layer.weight().id(),
-                        new Measurement(
-                                PlanKey.ofActions(compress.actions()),
-                                layer.status(),
-                                layer.reason(),
-                                layer.form(),
-                                layer.bits(),
-                                layer.storedBytes(),
-                                layer.mse(),
-                                layer.snrDb(),
-                                layer.sparsity()));
+                weights.put(layer.weight().id(), Measurement.of(compress, layer));
             }
         }
         return new Measurements(planKey, weights);

@@ -1,5 +1,7 @@
 package dev.mlrecipe.engine;
 
+import dev.mlrecipe.plan.PlannedWeight;
+
 /** Hears how far a run is. Called by one thread at a time, never after the run has ended. */
 @FunctionalInterface
 public interface Progress {
@@ -9,6 +11,9 @@ public interface Progress {
 
     /** Something was done. */
     void advanced(State state);
+
+    /** A weight is finished. */
+    default void measured(PlannedWeight weight, LayerResult result) {}
 
     /**
      * How far a run is.

@@ -21,13 +21,22 @@ public final class Reports {
 
     /** For results of {@code plan} on {@code model}. */
     Reports(CoreMlModel model, Plan plan) {
-        this.input = model.encoding(model.index().opset().orElse(plan.opset()));
-        this.output = model.encoding(plan.opset());
+        this(model.encoding(model.index().opset().orElse(plan.opset())), model.encoding(plan.opset()));
     }
 
-    /** What a plan would give; no weight is read. */
-    public static Report planned(CoreMlModel model, Plan plan) {
-        Reports reports = new Reports(model, plan);
+    private Reports(Encoding input, Encoding output) {
+        this.input = input;
+        this.output = output;
+    }
+
+    /**
+     * What a plan would give; no weight is read.
+     *
+     * @param input how the model stores its weights
+     * @param output how it stores them at the plan's opset
+     */
+    public static Report planned(Encoding input, Encoding output, Plan plan) {
+        Reports reports = new Reports(input, output);
         List<LayerResult> layers = plan.weights().stream().map(reports::planned).toList();
         return new Report(
                 plan.opset(),

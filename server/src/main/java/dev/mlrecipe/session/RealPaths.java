@@ -1,6 +1,5 @@
 package dev.mlrecipe.session;
 
-import dev.mlrecipe.analysis.RecipePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,10 +7,6 @@ import java.nio.file.Path;
 /** Paths without symbolic links, so that two names of one file are seen to be the same. */
 public final class RealPaths {
     private RealPaths() {}
-
-    static RecipePaths of(RecipePaths paths) {
-        return new RecipePaths(real(paths.recipe()), paths.model().map(RealPaths::real), paths.output().map(RealPaths::real));
-    }
 
     /**
      * Refuses an output that would destroy the model it is made from.

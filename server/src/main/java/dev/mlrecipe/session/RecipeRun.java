@@ -5,23 +5,16 @@ import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
-import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.engine.Cancellation;
-import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.ModelRun;
-import dev.mlrecipe.engine.OutputSwap;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
-import dev.mlrecipe.engine.Reports;
 import dev.mlrecipe.finding.Finding;
-import dev.mlrecipe.finding.OutputConflict;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.plan.Planning;
-import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
-import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,7 +22,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * One recipe from its text to its output, the same way for every front end: read, parse, open the model, plan, look
@@ -43,11 +35,10 @@ public final class RecipeRun implements Closeable {
     private final ModelState state;
     private final Analysis analysis;
 
-    private RecipeRun(
-            Toolbox toolbox, ParsedRecipe parsed, RecipePaths paths, Optional<CoreMlModel> model, ModelState state) {
+    private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<CoreMlModel> model, ModelState state) {
         this.toolbox = toolbox;
-        this.parsed = parsed;
-        this.paths = paths;
+        this.parsed = placed.parsed();
+        this.paths = placed.paths();
         this.model = model;
         this.state = state;
         this.analysis = analyse(Optional.empty());
@@ -62,53 +53,38 @@ public final class RecipeRun implements Closeable {
      * @throws IOException if the output's folder cannot be looked at
      */
     public static RecipeRun open(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
-        Text text = RecipeFile.read(file);
-        ParsedRecipe read = toolbox.parser().parse(text);
-        RecipePaths named = RecipePaths.of(file.toAbsolutePath(), read.recipe());
-        RecipePaths paths =
-                RealPaths.of(new RecipePaths(named.recipe(), named.model(), output.or(named::output)));
-        if (paths.output().isPresent()) {
-            OutputSwap.recover(paths.output().get());
+        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE);
+    }
+
+    /**
+     * The same for a text that lies in memory.
+     *
+     * @param file where it lies on disk, or would
+     * @param boundary which files it may use
+     * @throws IOException if the output's folder cannot be looked at
+     */
+    public static RecipeRun open(Text text, Path file, Optional<Path> output, Toolbox toolbox, Boundary boundary)
+            throws IOException {
+        PlacedRecipe placed = PlacedRecipe.of(toolbox.parser().parse(text), file, output, boundary);
+        Optional<Path> modelPath = placed.paths().model();
+        if (modelPath.isEmpty()) {
+            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unknown());
         }
-        ParsedRecipe parsed = withConflict(read, paths.output());
-        if (paths.model().isEmpty()) {
-            return new RecipeRun(toolbox, parsed, paths, Optional.empty(), new ModelState.Unknown());
+        if (placed.forbiddenModel().isPresent()) {
+            String problem = modelPath.get() + ": " + placed.forbiddenModel().get();
+            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unreadable(problem));
         }
-        Path modelPath = paths.model().get();
-        // The model may be the output of another recipe whose run died.
-        OutputSwap.recover(modelPath);
         try {
-            CoreMlModel model = CoreMlModels.open(modelPath);
-            ModelState state = new ModelState.Read(
-                    model.index(), model.encoding(Planner.compressedOpset(model.index())));
-            return new RecipeRun(toolbox, parsed, paths, Optional.of(model), state);
+            CoreMlModel model = CoreMlModels.open(modelPath.get());
+            return new RecipeRun(toolbox, placed, Optional.of(model), ModelFacts.of(model).state());
         } catch (IOException unreadable) {
-            String problem = unreadable instanceof ModelException
-                    ? unreadable.getMessage()
-                    : modelPath + ": " + FileProblems.describe(unreadable);
-            return new RecipeRun(toolbox, parsed, paths, Optional.empty(), new ModelState.Unreadable(problem));
+            String problem = ModelFacts.problem(modelPath.get(), unreadable);
+            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unreadable(problem));
         }
     }
 
     private Analysis analyse(Optional<Report> report) {
         return Analysis.of(parsed, Optional.of(paths), state, toolbox.availability(), report);
-    }
-
-    /** With one more finding if something else than a model stands where the output goes. */
-    private static ParsedRecipe withConflict(ParsedRecipe parsed, Optional<Path> output) throws IOException {
-        Optional<String> conflict = output.isPresent() ? OutputSwap.conflict(output.get()) : Optional.empty();
-        if (conflict.isEmpty()) {
-            return parsed;
-        }
-        Optional<Located<String>> given = parsed.recipe().output();
-        Span span = given.or(parsed.recipe()::model).map(Located::span).orElse(Span.at(0));
-        String name = given.map(Located::value).orElseGet(() -> output.get().getFileName().toString());
-        List<Finding> findings = Stream.concat(
-                        parsed.findings().stream(),
-                        Stream.of(OutputConflict.of(span, name, conflict.get(), given.isPresent())))
-                .toList();
-        return new ParsedRecipe(
-                parsed.text(), parsed.tree(), parsed.recipe(), findings, parsed.suppressions(), parsed.defaultTarget());
     }
 
     public Text text() {
@@ -146,7 +122,7 @@ public final class RecipeRun implements Closeable {
 
     /** What would happen to every weight; empty without a model. */
     public Optional<Report> planned() {
-        return plan().map(plan -> Reports.planned(model.orElseThrow(), plan));
+        return plan().map(plan -> ModelFacts.of(model.orElseThrow()).planned(plan));
     }
 
     /** What would happen to every weight and how that came about; empty without a model. */

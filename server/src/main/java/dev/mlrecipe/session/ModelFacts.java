@@ -1,0 +1,63 @@
+package dev.mlrecipe.session;
+
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.ModelException;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.engine.Reports;
+import dev.mlrecipe.plan.Plan;
+import dev.mlrecipe.plan.Planner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What planning and looking need of a model. Holds no open file and no parsed program, so it may be kept as long as the
+ * model stays as it is. Weights can be named and measured with it, not read.
+ *
+ * @param state its weights, and how it stores compressed ones
+ * @param own how it stores its weights as it is
+ * @param functions its operations
+ */
+public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts> functions) {
+    public ModelFacts {
+        functions = List.copyOf(functions);
+    }
+
+    /** The facts of an open model, without its operations: those take time, and runs do not need them. */
+    static ModelFacts of(CoreMlModel model) {
+        Opset compressed = Planner.compressedOpset(model.index());
+        ModelState.Read state = new ModelState.Read(model.index(), model.encoding(compressed));
+        return new ModelFacts(state, model.encoding(model.index().opset().orElse(compressed)), List.of());
+    }
+
+    /**
+     * Opens a model, looks, and closes it.
+     *
+     * @throws IOException if it cannot be read; {@link #problem} puts it in words
+     */
+    public static ModelFacts read(Path path) throws IOException {
+        try (CoreMlModel model = CoreMlModels.open(path)) {
+            ModelFacts facts = of(model);
+            return new ModelFacts(facts.state, facts.own, model.functions());
+        }
+    }
+
+    /** What to say of a model that cannot be read. */
+    public static String problem(Path path, IOException unreadable) {
+        return unreadable instanceof ModelException
+                ? unreadable.getMessage()
+                : path + ": " + FileProblems.describe(unreadable);
+    }
+
+    /** What would become of every weight. */
+    public Report planned(Plan plan) {
+        boolean changed = plan.opset().equals(Planner.compressedOpset(state.index()));
+        return Reports.planned(own, changed ? state.encoding() : own, plan);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.mlrecipe.session;
+
+import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.engine.OutputSwap;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.OutputConflict;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.text.Span;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A recipe that lies somewhere on disk: its paths without symbolic links, and among its findings what the disk has
+ * against its output.
+ *
+ * @param parsed the recipe
+ * @param paths where its files are; real as far as the recipe may touch them
+ * @param forbiddenModel why the model may not be read, in words that follow its path; empty if it may
+ */
+public record PlacedRecipe(ParsedRecipe parsed, RecipePaths paths, Optional<String> forbiddenModel) {
+
+    /**
+     * Places a recipe, and takes back what a dead run of it, or of the recipe that makes its model, left.
+     *
+     * @param file where its text lies, or would
+     * @param output where to write instead of where the recipe says
+     * @param boundary which files it may use; what it forbids is not touched
+     * @throws IOException if the output's folder cannot be looked at
+     */
+    public static PlacedRecipe of(ParsedRecipe parsed, Path file, Optional<Path> output, Boundary boundary)
+            throws IOException {
+        RecipePaths named = RecipePaths.of(file.toAbsolutePath(), parsed.recipe());
+        Optional<Path> wanted = output.or(named::output);
+        Optional<String> forbiddenModel = named.model().flatMap(boundary::forbidsModel);
+        Optional<String> conflict = wanted.flatMap(boundary::forbidsOutput);
+        Optional<Path> model = forbiddenModel.isPresent() ? named.model() : named.model().map(RealPaths::real);
+        if (conflict.isEmpty() && wanted.isPresent()) {
+            Path real = RealPaths.real(wanted.get());
+            OutputSwap.recover(real);
+            wanted = Optional.of(real);
+            conflict = OutputSwap.conflict(real);
+        }
+        if (forbiddenModel.isEmpty() && model.isPresent()) {
+            OutputSwap.recover(model.get());
+        }
+        RecipePaths paths = new RecipePaths(RealPaths.real(named.recipe()), model, wanted);
+        return new PlacedRecipe(
+                conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
+                paths,
+                forbiddenModel);
+    }
+
+    private static ParsedRecipe withConflict(ParsedRecipe parsed, Path output, String conflict) {
+        Optional<Located<String>> given = parsed.recipe().output();
+        Span span = given.or(parsed.recipe()::model).map(Located::span).orElse(Span.at(0));
+        String name = given.map(Located::value).orElseGet(() -> output.getFileName().toString());
+        Finding finding = OutputConflict.of(span, name, conflict, given.isPresent());
+        return new ParsedRecipe(
+                parsed.text(),
+                parsed.tree(),
+                parsed.recipe(),
+                Stream.concat(parsed.findings().stream(), Stream.of(finding)).toList(),
+                parsed.suppressions(),
+                parsed.defaultTarget());
+    }
+}
