@@ -20,10 +20,17 @@ public sealed interface Node {
      * Keys and values.
      *
      * @param entries own entries in the order of the text, then those of merge keys; no key twice
+     * @param written what stands in the text, in its order: own entries, repeated keys and merge keys ({@code <<})
      */
-    record Mapping(Span span, List<Entry> entries) implements Node {
+    record Mapping(Span span, List<Entry> entries, List<Entry> written) implements Node {
         public Mapping {
             entries = List.copyOf(entries);
+            written = List.copyOf(written);
+        }
+
+        /** A mapping with these entries of its own. */
+        public Mapping(Span span, List<Entry> entries) {
+            this(span, entries, entries);
         }
 
         @Override
@@ -51,21 +58,27 @@ public sealed interface Node {
      *
      * @param key its key
      * @param value its value
+     * @param place where the value is written: {@code *name} for an alias, else the value's span
      * @param merged whether a merge key ({@code <<}) brings it in
      */
-    record Entry(Scalar key, Node value, boolean merged) {
+    record Entry(Scalar key, Node value, Span place, boolean merged) {
 
         /** From the key to the end of the value. */
         public Span span() {
-            int start = key.span().start();
-            return new Span(start, Math.max(key.span().end(), value.span().start() >= start ? value.span().end() : 0));
+            return new Span(key.span().start(), Math.max(key.span().end(), place.end()));
         }
     }
 
-    /** A list. */
-    record Sequence(Span span, List<Node> items) implements Node {
+    /**
+     * A list.
+     *
+     * @param items its items
+     * @param places where each item is written: {@code *name} for an alias, else the item's span
+     */
+    record Sequence(Span span, List<Node> items, List<Span> places) implements Node {
         public Sequence {
             items = List.copyOf(items);
+            places = List.copyOf(places);
         }
 
         @Override

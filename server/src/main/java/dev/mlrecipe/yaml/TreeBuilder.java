@@ -141,6 +141,7 @@ final class TreeBuilder {
 
     private Built mapping(MappingStartEvent event, int start, int depth) {
         Map<String, Node.Entry> own = new LinkedHashMap<>();
+        List<Node.Entry> written = new ArrayList<>();
         List<Node.Mapping> merges = new ArrayList<>();
         long nodes = 1;
         int below = 0;
@@ -155,17 +156,22 @@ final class TreeBuilder {
                 break;
             }
             Built value = node(valueEvent, depth + 1);
-            end = Math.max(end, endOf(valueEvent, value.node));
+            Span place = place(valueEvent, value.node);
+            end = Math.max(end, place.end());
             nodes += key.nodes + value.nodes;
             below = Math.max(below, value.depth + 1);
             if (!(key.node instanceof Node.Scalar word)) {
                 if (!events.stopped()) {
                     events.add(syntax(atLeastOne(key.node.span(), at), "a key must be a word, found " + key.node.what()));
                 }
-            } else if (word.text().equals("<<") && word.style() == Node.Style.PLAIN) {
+                continue;
+            }
+            Node.Entry entry = new Node.Entry(word, value.node, place, false);
+            written.add(entry);
+            if (word.text().equals("<<") && word.style() == Node.Style.PLAIN) {
                 collectMerges(value.node, merges);
             } else {
-                Node.Entry first = own.putIfAbsent(word.text(), new Node.Entry(word, value.node, false));
+                Node.Entry first = own.putIfAbsent(word.text(), entry);
                 if (first != null) {
                     events.add(new Problem(
                             Problem.Kind.DUPLICATE_KEY,
@@ -177,11 +183,12 @@ final class TreeBuilder {
         }
         for (Node.Mapping merge : merges) {
             for (Node.Entry entry : merge.entries()) {
-                own.putIfAbsent(entry.key().text(), new Node.Entry(entry.key(), entry.value(), true));
+                own.putIfAbsent(
+                        entry.key().text(), new Node.Entry(entry.key(), entry.value(), entry.place(), true));
             }
         }
-        return new Built(
-                new Node.Mapping(new Span(start, end(event, next, end)), List.copyOf(own.values())), nodes, below);
+        Span span = new Span(start, end(event, next, end));
+        return new Built(new Node.Mapping(span, List.copyOf(own.values()), written), nodes, below);
     }
 
     private void collectMerges(Node value, List<Node.Mapping> merges) {
@@ -199,23 +206,28 @@ final class TreeBuilder {
 
     private Built sequence(SequenceStartEvent event, int start, int depth) {
         List<Node> items = new ArrayList<>();
+        List<Span> places = new ArrayList<>();
         long nodes = 1;
         int below = 0;
         int end = start;
         Event next = events.next();
         for (; next != null && !(next instanceof SequenceEndEvent); next = events.next()) {
             Built item = node(next, depth + 1);
-            end = Math.max(end, endOf(next, item.node));
+            Span place = place(next, item.node);
+            end = Math.max(end, place.end());
             items.add(item.node);
+            places.add(place);
             nodes += item.nodes;
             below = Math.max(below, item.depth + 1);
         }
-        return new Built(new Node.Sequence(new Span(start, end(event, next, end)), items), nodes, below);
+        return new Built(new Node.Sequence(new Span(start, end(event, next, end)), items, places), nodes, below);
     }
 
-    /** Where a child ends in this place of the text: an alias's node may lie elsewhere. */
-    private int endOf(Event event, Node node) {
-        return event instanceof AliasEvent ? events.offset(event.getEndMark()) : node.span().end();
+    /** Where a child is written: an alias's node lies elsewhere. */
+    private Span place(Event event, Node node) {
+        return event instanceof AliasEvent
+                ? new Span(events.offset(event.getStartMark()), events.offset(event.getEndMark()))
+                : node.span();
     }
 
     /** The end of a collection: a bracket ends a flow collection; the last child ends a block collection. */
