@@ -3,60 +3,69 @@ package dev.mlrecipe.report;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Totals;
 import dev.mlrecipe.technique.Proposal.Basis;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
- * A report as one self-contained page: totals, a chart of bytes before and after, and the table. Nothing is loaded and
- * no script runs; a content security policy says so to the browser. Names that come from models and recipes are
- * escaped.
+ * A report as one self-contained page: totals, charts of bytes, ratio and error, and a table that sorts and filters.
+ * Nothing is loaded; a content security policy tells the browser to run the page's own scripts only. Names that come
+ * from models and recipes are escaped. Without scripts the table still says everything.
  */
 public final class ReportHtml {
-    private static final String STYLE =
-            """
-            :root { color-scheme: light dark; --before: #9aa5b1; --after: #2f7ed8; --line: #8884; }
-            body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1200px; padding: 0 1rem; }
-            h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-            dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }
-            dt { opacity: .7; } dd { margin: 0; }
-            .wide { overflow-x: auto; }
-            table { border-collapse: collapse; width: 100%; }
-            th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
-            td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-            td.why { white-space: normal; min-width: 16rem; }
-            tr.skipped { color: #b45309; } tr.left { opacity: .65; }
-            svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
-            svg .before { fill: var(--before); } svg .after { fill: var(--after); }
-            """;
-    private static final int ROW = 30;
-    private static final int NAMES = 300;
-    private static final int BARS = 620;
-    private static final int NUMBERS = 200;
-    private static final int LONGEST_NAME = 44;
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("Weight"),
+            Column.text("Operation"),
+            Column.text("Shape"),
+            Column.text("Form"),
+            Column.number("Bits", "bits"),
+            Column.number("Before", "before"),
+            Column.number("After", "after"),
+            Column.number("Ratio", "ratio"),
+            Column.number("SNR dB", "snr"),
+            Column.text("Status"),
+            Column.text("Rule"));
 
     private ReportHtml() {}
 
+    /**
+     * A column of the table.
+     *
+     * @param title its heading
+     * @param key what rows call its number; empty for text
+     */
+    private record Column(String title, String key) {
+        static Column text(String title) {
+            return new Column(title, "");
+        }
+
+        static Column number(String title, String key) {
+            return new Column(title, key);
+        }
+    }
+
+    /** The anchor of a weight's row: a link to the page can end in {@code #} and this. */
+    public static String anchor(int weightId) {
+        return "weight-" + weightId;
+    }
+
     /** The page. */
     public static String render(ReportDocument document) {
+        PageParts parts = PageParts.load();
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
-                .append(sha256(STYLE))
-                .append("'\">\n");
+        page.append("<meta http-equiv=\"Content-Security-Policy\" content=\"").append(parts.policy()).append("\">\n");
         page.append("<meta name=\"viewport\" content=\"width=device-width\">\n");
         page.append("<title>").append(Html.escape(document.model())).append("</title>\n");
-        page.append("<style>").append(STYLE).append("</style>\n</head>\n<body>\n");
+        page.append("<style>").append(parts.style()).append("</style>\n</head>\n<body>\n");
         page.append("<h1>").append(Html.escape(document.model())).append("</h1>\n");
         summary(page, document);
-        page.append("<h2>Bytes before and after</h2>\n<div class=\"wide\">\n");
-        chart(page, document.report().layers());
-        page.append("</div>\n<h2>Weights</h2>\n<div class=\"wide\">\n");
+        chart(page, "bytes", "Bytes before and after");
+        chart(page, "quality", "Ratio and error of compressed weights");
+        page.append("<h2>Weights</h2>\n<input id=\"filter\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\">\n");
         table(page, document.report().layers());
-        return page.append("</div>\n</body>\n</html>\n").toString();
+        parts.scripts().forEach(script -> page.append("<script>").append(script).append("</script>\n"));
+        return page.append("</body>\n</html>\n").toString();
     }
 
     private static void summary(StringBuilder page, ReportDocument document) {
@@ -80,94 +89,69 @@ public final class ReportHtml {
         page.append("<dt>").append(term).append("</dt><dd>").append(Html.escape(value)).append("</dd>\n");
     }
 
-    private static void chart(StringBuilder page, List<LayerResult> layers) {
-        long largest = layers.stream()
-                .mapToLong(layer -> Math.max(layer.originalBytes(), layer.storedBytes()))
-                .max()
-                .orElse(1);
-        int width = NAMES + BARS + NUMBERS;
-        int height = ROW * layers.size();
-        page.append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"Bytes per weight\" width=\"")
-                .append(width).append("\" height=\"").append(height).append("\" viewBox=\"0 0 ")
-                .append(width).append(' ').append(height).append("\">\n");
-        int y = 0;
-        for (LayerResult layer : layers) {
-            String name = layer.weight().name();
-            page.append("<g><title>").append(Html.escape(name)).append("</title>");
-            label(page, NAMES - 8, y + 18, "end", shortened(name));
-            bar(page, "before", y + 4, layer.originalBytes(), largest);
-            bar(page, "after", y + 15, layer.storedBytes(), largest);
-            double end = NAMES + 8 + length(Math.max(layer.originalBytes(), layer.storedBytes()), largest);
-            label(page, end, y + 18, "start",
-                    Sizes.bytes(layer.originalBytes()) + " → " + Sizes.bytes(layer.storedBytes()));
-            page.append("</g>\n");
-            y += ROW;
-        }
-        page.append("</svg>\n");
-    }
-
-    private static void bar(StringBuilder page, String kind, int y, long bytes, long largest) {
-        page.append(String.format(
-                Locale.ROOT, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"10\"/>", kind, NAMES, y,
-                length(bytes, largest)));
-    }
-
-    private static void label(StringBuilder page, double x, int y, String anchor, String text) {
-        page.append(String.format(
-                Locale.ROOT, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>", x, y, anchor,
-                Html.escape(text)));
-    }
-
-    private static double length(long bytes, long largest) {
-        return Math.max(0.5, (double) bytes / Math.max(1, largest) * BARS);
-    }
-
-    private static String shortened(String name) {
-        int length = name.codePointCount(0, name.length());
-        return length <= LONGEST_NAME
-                ? name
-                : "…" + name.substring(name.offsetByCodePoints(0, length - LONGEST_NAME + 1));
+    private static void chart(StringBuilder page, String id, String title) {
+        page.append("<h2>").append(title).append("</h2>\n<p class=\"note\">The 40 largest weights at most.</p>\n")
+                .append("<div class=\"chart\"><canvas id=\"").append(id).append("\" role=\"img\" aria-label=\"")
+                .append(title).append("\"></canvas></div>\n");
     }
 
     private static void table(StringBuilder page, List<LayerResult> layers) {
-        page.append("<table>\n<thead><tr><th>Weight</th><th>Operation</th><th>Shape</th><th>Form</th>"
-                + "<th class=\"n\">Bits</th><th class=\"n\">Before</th><th class=\"n\">After</th>"
-                + "<th class=\"n\">Ratio</th><th class=\"n\">SNR dB</th><th>Status</th><th>Rule</th></tr></thead>\n"
-                + "<tbody>\n");
+        page.append("<div class=\"wide\">\n<table id=\"weights\">\n<thead><tr>");
+        for (Column column : COLUMNS) {
+            page.append(column.key.isEmpty() ? "<th>" : "<th class=\"n\" data-key=\"" + column.key + "\">")
+                    .append("<button type=\"button\">").append(column.title).append("</button></th>");
+        }
+        page.append("</tr></thead>\n<tbody>\n");
         layers.forEach(layer -> row(page, layer));
-        page.append("</tbody>\n</table>\n");
+        page.append("</tbody>\n</table>\n</div>\n");
     }
 
     private static void row(StringBuilder page, LayerResult layer) {
         boolean sized = layer.basis() != Basis.UNKNOWN;
+        boolean compressed = layer.status() == LayerResult.Status.COMPRESSED;
         String bound = layer.basis() == Basis.UPPER_BOUND ? "≤ " : "";
-        page.append("<tr class=\"").append(layer.status().word()).append("\">");
-        cell(page, "", layer.weight().name());
-        cell(page, "", layer.weight().consumers().isEmpty() ? "" : layer.weight().consumers().get(0).opType());
-        cell(page, "", layer.weight().stored().shape().toString());
-        cell(page, "", layer.form());
-        cell(page, "n", Integer.toString(layer.bits()));
-        cell(page, "n", Sizes.bytes(layer.originalBytes()));
-        cell(page, "n", sized ? bound + Sizes.bytes(layer.storedBytes()) : "?");
-        cell(page, "n", sized ? Sizes.ratio(layer.ratio()) : "?");
-        cell(page, "n", layer.status() == LayerResult.Status.COMPRESSED && layer.snrDb().isPresent()
-                ? Sizes.decibels(layer.snrDb().getAsDouble())
-                : "");
-        cell(page, "why", layer.status().word() + layer.reason().map(reason -> ": " + reason).orElse(""));
-        cell(page, "", layer.rule().map(rule -> rule.path() + " (line " + rule.line() + ")").orElse(""));
+        page.append("<tr id=\"").append(anchor(layer.weight().id())).append("\" class=\"")
+                .append(layer.status().word()).append('"');
+        data(page, "bits", OptionalDouble.of(layer.bits()));
+        data(page, "before", OptionalDouble.of(layer.originalBytes()));
+        data(page, "after", sized ? OptionalDouble.of(layer.storedBytes()) : OptionalDouble.empty());
+        data(page, "ratio", sized ? OptionalDouble.of(layer.ratio()) : OptionalDouble.empty());
+        data(page, "snr", compressed ? layer.snrDb() : OptionalDouble.empty());
+        page.append('>');
+        cell(page, layer.weight().name());
+        cell(page, layer.weight().consumers().isEmpty() ? "" : layer.weight().consumers().get(0).opType());
+        cell(page, layer.weight().stored().shape().toString());
+        cell(page, layer.form());
+        number(page, "bits", Integer.toString(layer.bits()));
+        number(page, "before", Sizes.bytes(layer.originalBytes()));
+        number(page, "after", sized ? bound + Sizes.bytes(layer.storedBytes()) : "?");
+        number(page, "ratio", sized ? Sizes.ratio(layer.ratio()) : "?");
+        number(page, "snr", compressed && layer.snrDb().isPresent() ? Sizes.decibels(layer.snrDb().getAsDouble()) : "");
+        page.append("<td class=\"why\">")
+                .append(Html.escape(layer.status().word() + layer.reason().map(reason -> ": " + reason).orElse("")))
+                .append("</td>");
+        cell(page, layer.rule().map(rule -> rule.path() + " (line " + rule.line() + ")").orElse(""));
         page.append("</tr>\n");
     }
 
-    private static void cell(StringBuilder page, String kind, String text) {
-        page.append(kind.isEmpty() ? "<td>" : "<td class=\"" + kind + "\">").append(Html.escape(text)).append("</td>");
+    /** A number for charts and sorting. One that is not finite, as the SNR without error, is none. */
+    private static void data(StringBuilder page, String key, OptionalDouble value) {
+        if (value.isPresent() && Double.isFinite(value.getAsDouble())) {
+            page.append(String.format(Locale.ROOT, " data-%s=\"%s\"", key, plain(value.getAsDouble())));
+        }
     }
 
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    private static void cell(StringBuilder page, String text) {
+        page.append("<td>").append(Html.escape(text)).append("</td>");
+    }
+
+    private static void number(StringBuilder page, String column, String text) {
+        page.append("<td class=\"n\" data-column=\"").append(column).append("\">").append(Html.escape(text)).append("</td>");
     }
 }

@@ -117,7 +117,8 @@ class ReportTest {
     void pageIsWellFormedAndLoadsNothing() throws Exception {
         String page = ReportHtml.render(document(compressed, skipped));
         assertTrue(page.contains("Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-"), page);
-        assertFalse(page.contains("<script"), page);
+        assertFalse(page.contains("unsafe-inline"), "the policy must allow nothing but the page's own scripts");
+        assertFalse(page.contains(" src="), "the page must load nothing");
         assertFalse(page.contains("style=\""), "an inline style needs a hole in the policy");
         parse(page);
     }
@@ -129,7 +130,7 @@ class ReportTest {
                 EVIL, EVIL, Optional.of(EVIL), List.of(), Optional.empty(),
                 report(layer(evil, Status.SKIPPED, Optional.of(EVIL), 1)));
         String page = ReportHtml.render(document);
-        assertFalse(page.contains("<script>"), page);
+        assertEquals(2, page.split("<script>").length - 1, "only the page's own scripts");
         assertFalse(page.contains("\u001b"), page);
         parse(page);
         assertFalse(ReportText.render(document, false).contains("\u001b"), "a terminal would obey it");
@@ -154,7 +155,9 @@ class ReportTest {
 
     /** HTML with closed void elements is XML. */
     private static void parse(String page) throws Exception {
-        String xml = page.replace("<!DOCTYPE html>\n", "").replaceAll("(<meta [^>]*[^/])>", "$1/>");
+        String xml = page.replace("<!DOCTYPE html>\n", "")
+                .replaceAll("(?s)<script>.*?</script>", "")
+                .replaceAll("(<(?:meta|input) [^>]*[^/])>", "$1/>");
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
     }
 
