@@ -1,6 +1,7 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Hazards;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.Code;
@@ -30,25 +31,36 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
         findings = List.copyOf(findings);
     }
 
-    /**
-     * Looks at a recipe before a run, or after one.
-     *
-     * @param paths where its files are; empty for a document without a place
-     * @param model what is known about its model
-     * @param report what a run of this very recipe and model measured
-     */
+    /** Looks at a recipe by itself: no other recipes, no hazards. */
     public static Analysis of(
             ParsedRecipe parsed,
             Optional<RecipePaths> paths,
             ModelState model,
             Availability availability,
             Optional<Report> report) {
+        return of(parsed, paths, model, new Surroundings(availability, Hazards.none(), List.of()), report);
+    }
+
+    /**
+     * Looks at a recipe before a run, or after one.
+     *
+     * @param paths where its files are; empty for a document without a place
+     * @param model what is known about its model
+     * @param surroundings what else is known
+     * @param report what a run of this very recipe and model measured
+     */
+    public static Analysis of(
+            ParsedRecipe parsed,
+            Optional<RecipePaths> paths,
+            ModelState model,
+            Surroundings surroundings,
+            Optional<Report> report) {
         Optional<Planning> planning = model instanceof ModelState.Read read
                 ? Optional.of(read.plan(parsed.recipe()))
                 : Optional.empty();
         Situation situation = new Situation(parsed, paths, model, planning, report);
         List<Finding> findings = new ArrayList<>(spoken(parsed, model));
-        checks(availability).forEach(check -> findings.addAll(check.findings(situation)));
+        checks(surroundings).forEach(check -> findings.addAll(check.findings(situation)));
         if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
             findings.addAll(new ExpectationCheck().findings(situation));
         }
@@ -68,17 +80,20 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
     }
 
     /** All but the expectations, which are not judged where nothing can be made. */
-    private static List<Check> checks(Availability availability) {
+    private static List<Check> checks(Surroundings surroundings) {
+        Availability availability = surroundings.availability();
         return List.of(
                 new ModelCheck(),
-                new OutputCheck(),
+                new OutputCheck(surroundings.recipes()),
                 new TargetCheck(availability),
                 new OpsetCheck(availability),
                 new InheritanceCheck(),
                 new ReachCheck(),
                 new SkippedCheck(availability),
                 new ConflictCheck(),
-                new JointCheck());
+                new JointCheck(),
+                new SizeOnlyCheck(availability),
+                new HazardCheck(surroundings.hazards()));
     }
 
     /** Whether something stands that nothing may be written with. */

@@ -44,23 +44,28 @@ final class OpsetCheck implements Check {
         }
         // CoreML5 programs become CoreML6 programs when they are compressed.
         Opset own = Planner.compressedOpset(model.index());
-        Map<Span, Feature> tooOld = new LinkedHashMap<>();
+        Map<Span, Shortage> tooOld = new LinkedHashMap<>();
         for (Step step : situation.recipe().steps()) {
             if (step.joint()) {
-                feature(situation, own, JOINT).ifPresent(feature -> tooOld.put(jointSpan(situation, step), feature));
+                feature(situation, own, JOINT).ifPresent(feature -> tooOld.put(
+                        jointSpan(situation, step), new Shortage("joint_compression true", feature)));
             }
             for (Rule rule : step.rules()) {
                 rule.config().ifPresent(config -> config.technique().needs(config.options()).forEach(
                         need -> feature(situation, own, need.feature()).ifPresent(feature -> tooOld.merge(
-                                at(rule, config, need), feature, (a, b) -> b.since() > a.since() ? b : a))));
+                                at(rule, config, need),
+                                new Shortage(config.subject(need.key()), feature),
+                                (a, b) -> b.feature.since() > a.feature.since() ? b : a))));
             }
         }
         Map<Span, List<Finding.Fix>> alternatives = tooOld.isEmpty() ? Map.of() : alternatives(situation, own);
         return tooOld.entrySet().stream()
-                .map(e -> finding(e.getKey(), e.getValue(), own)
+                .map(e -> finding(situation, e.getKey(), e.getValue(), own)
                         .withFixes(alternatives.getOrDefault(e.getKey(), List.of())))
                 .toList();
     }
+
+    private record Shortage(String subject, Feature feature) {}
 
     /** The feature, if the model is too old for it and no target is. */
     private Optional<Feature> feature(Situation situation, Opset own, String id) {
@@ -76,17 +81,19 @@ final class OpsetCheck implements Check {
                 .map(target -> new Located<>(target, Span.at(0)))
                 .toList();
         return new AvailabilityCheck(availability, implied, Severity.ERROR)
-                .check(situation.recipe(), situation.parsed().tree()).stream()
+                .check(situation.recipe(), situation.parsed().tree(), situation.parsed().text()).stream()
                         .collect(Collectors.toMap(Finding::span, Finding::fixes));
     }
 
-    private Finding finding(Span span, Feature feature, Opset own) {
+    private Finding finding(Situation situation, Span span, Shortage shortage, Opset own) {
+        Feature feature = shortage.feature;
         return ModelOpsetTooOld.of(
                 span,
+                shortage.subject,
                 feature.title(),
                 own.word(),
                 Opset.ofSpecification(feature.since()).map(Opset::word).orElse("newer"),
-                availability.since(feature.since(), List.of("iOS", "macOS")),
+                availability.since(feature.since(), situation.platforms()),
                 availability.oldest("iOS", feature.since()).map(Target::word).orElse("newer"));
     }
 

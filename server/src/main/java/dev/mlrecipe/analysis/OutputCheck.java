@@ -7,8 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code output-conflict}: writing the output would destroy the model or the recipe. */
+/** {@code output-conflict}: writing the output would destroy the model, the recipe, or what another recipe makes. */
 final class OutputCheck implements Check {
+    private final List<RecipePaths> recipes;
+
+    /** @param recipes all recipes that are known */
+    OutputCheck(List<RecipePaths> recipes) {
+        this.recipes = recipes;
+    }
+
     @Override
     public List<Finding> findings(Situation situation) {
         Optional<Path> output = situation.paths().flatMap(RecipePaths::output);
@@ -17,7 +24,9 @@ final class OutputCheck implements Check {
         if (output.isEmpty() || model.isEmpty()) {
             return List.of();
         }
-        return relation(output.get(), model.get(), situation.paths().get().recipe())
+        Path recipe = situation.paths().get().recipe();
+        return relation(output.get(), model.get(), recipe)
+                .or(() -> other(output.get(), recipe))
                 .map(relation -> OutputConflict.of(
                         given.or(situation.recipe()::model).orElseThrow().span(),
                         given.map(Located::value).orElseGet(() -> output.get().getFileName().toString()),
@@ -25,6 +34,27 @@ final class OutputCheck implements Check {
                         given.isPresent()))
                 .stream()
                 .toList();
+    }
+
+    /** How the output stands to those of other recipes. */
+    private Optional<String> other(Path output, Path recipe) {
+        return recipes.stream()
+                .filter(other -> !RecipePaths.same(other.recipe(), recipe))
+                .flatMap(other -> other.output()
+                        .flatMap(theirs -> relation(output, theirs))
+                        .map(relation -> relation + " the output of " + other.recipe().getFileName())
+                        .stream())
+                .findFirst();
+    }
+
+    private static Optional<String> relation(Path output, Path theirs) {
+        if (RecipePaths.same(output, theirs)) {
+            return Optional.of("is also");
+        }
+        if (RecipePaths.inside(output, theirs)) {
+            return Optional.of("lies inside");
+        }
+        return RecipePaths.inside(theirs, output) ? Optional.of("holds") : Optional.empty();
     }
 
     private static Optional<String> relation(Path output, Path model, Path recipe) {

@@ -4,6 +4,7 @@ import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,15 @@ record Situation(
         ModelState model,
         Optional<Planning> planning,
         Optional<Report> report) {
+
+    /** The platforms that the recipe is for; the two most usual where it names none. */
+    List<String> platforms() {
+        List<String> named = recipe().targets().stream()
+                .map(target -> target.value().platform())
+                .distinct()
+                .toList();
+        return named.isEmpty() ? List.of("iOS", "macOS") : named;
+    }
 
     Recipe recipe() {
         return parsed.recipe();

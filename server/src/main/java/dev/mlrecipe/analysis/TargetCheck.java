@@ -35,15 +35,15 @@ final class TargetCheck implements Check {
                 : 0;
         int needed = Math.max(index.specificationVersion(), network);
         String what = index.specificationVersion() >= network
-                ? "the model has specification version " + index.specificationVersion()
+                ? "specification version " + index.specificationVersion()
                 : availability.feature(NETWORK).orElseThrow().title();
         return situation.recipe().targets().stream()
                 .filter(target -> target.value().specification() < needed)
-                .map(target -> finding(target, what, needed))
+                .map(target -> finding(target, what, needed, situation.platforms()))
                 .toList();
     }
 
-    private Finding finding(Located<Target> target, String what, int needed) {
+    private Finding finding(Located<Target> target, String what, int needed, List<String> platforms) {
         String platform = target.value().platform();
         List<Finding.Fix> raise = availability.oldest(platform, needed)
                 .map(newer -> Finding.Fix.replace("Raise the target to " + newer.word(), target.span(), newer.word()))
@@ -52,8 +52,9 @@ final class TargetCheck implements Check {
         return UnavailableOnTarget.of(
                 target.span(),
                 Severity.ERROR,
+                "the model",
                 what,
-                availability.since(needed, List.of(platform)),
+                availability.since(needed, platforms),
                 List.of(target.value().word()),
                 raise,
                 List.of());

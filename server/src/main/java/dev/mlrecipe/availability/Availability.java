@@ -1,11 +1,5 @@
 package dev.mlrecipe.availability;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +21,7 @@ public record Availability(List<Platform> platforms, List<Feature> features) {
 
     /** The table that belongs to the product. */
     public static Availability load() {
-        try (InputStream in = Availability.class.getResourceAsStream(RESOURCE)) {
-            return new ObjectMapper(new YAMLFactory())
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .readValue(in, Availability.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DataFile.read(RESOURCE, Availability.class);
     }
 
     /** The feature with this id. */

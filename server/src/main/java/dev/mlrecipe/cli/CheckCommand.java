@@ -1,5 +1,6 @@
 package dev.mlrecipe.cli;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.CheckedFile;
 import dev.mlrecipe.report.FindingJson;
@@ -74,6 +75,13 @@ final class CheckCommand implements Callable<Integer> {
         int worst = ExitCode.FINE;
         try (Techniques techniques = main.techniques()) {
             Toolbox toolbox = Toolbox.of(techniques.all(), Version.PRODUCT);
+            if (recipes.size() > 1) {
+                List<RecipePaths> together = new ArrayList<>();
+                for (Path recipe : recipes) {
+                    together.add(RecipeRun.paths(recipe, toolbox));
+                }
+                toolbox = toolbox.beside(together);
+            }
             for (Path recipe : recipes) {
                 try (RecipeRun run = RecipeRun.open(recipe, Optional.empty(), toolbox)) {
                     files.add(new CheckedFile(recipe.toString(), run.text(), run.findings()));

@@ -27,7 +27,11 @@ public enum Code {
     STEP_HAS_NO_EFFECT(Severity.WARNING, false),
     RULE_MATCHES_NOTHING(Severity.WARNING, false),
     NO_INHERITANCE(Severity.HINT, false),
-    EXPECTATION_FAILED(Severity.ERROR, false);
+    SIZE_ONLY(Severity.INFORMATION, false),
+    KNOWN_HAZARD(Severity.WARNING, false),
+    EXPECTATION_FAILED(Severity.ERROR, false),
+    RUN_FAILED(Severity.ERROR, false),
+    RUN_CANCELLED(Severity.INFORMATION, false);
 
     private final Severity severity;
     private final boolean blocking;
@@ -46,6 +50,11 @@ public enum Code {
     /** How grave such a finding usually is. */
     public Severity severity() {
         return severity;
+    }
+
+    /** Whether what it marks could as well not be there: editors show it faded. */
+    public boolean unnecessary() {
+        return this == RULE_MATCHES_NOTHING;
     }
 
     public static Optional<Code> of(String word) {

@@ -7,6 +7,7 @@ public final class ModelOpsetTooOld {
     private ModelOpsetTooOld() {}
 
     /**
+     * @param subject what asks for it, for example {@code nbits 3}
      * @param feature noun phrase, for example {@code 3-bit tables}
      * @param found the model's opset, for example {@code CoreML6}
      * @param needed the oldest opset with the feature
@@ -14,10 +15,10 @@ public final class ModelOpsetTooOld {
      * @param target what to convert for, for example {@code iOS18}
      */
     public static Finding of(
-            Span span, String feature, String found, String needed, String systems, String target) {
+            Span span, String subject, String feature, String found, String needed, String systems, String target) {
         return Code.MODEL_OPSET_TOO_OLD.at(
                 span,
-                "for " + feature + " the model must be " + needed + " (" + systems + "), it is " + found
+                subject + " (" + feature + ") needs a " + needed + " model (" + systems + "), this one is " + found
                         + ": convert it again with minimum_deployment_target=ct.target." + target);
     }
 }

@@ -13,6 +13,7 @@ public final class UnavailableOnTarget {
     /**
      * @param where the value that asks for it
      * @param severity error where the recipe names its targets, else less
+     * @param subject what asks for it, for example {@code nbits 3}
      * @param feature noun phrase, for example {@code 3-bit tables}
      * @param since the oldest versions that have it, on every platform of the recipe
      * @param targets the targets that are too old
@@ -22,14 +23,25 @@ public final class UnavailableOnTarget {
     public static Finding of(
             Span where,
             Severity severity,
+            String subject,
             String feature,
             String since,
             Collection<String> targets,
             List<Fix> fixes,
             List<Related> related) {
-        String message = "needs " + since + " (" + feature + "); the target is " + String.join(", ", targets);
+        String message = subject + " needs " + since + " (" + feature + "); the target is " + String.join(", ", targets);
         return Finding.of(Code.UNAVAILABLE_ON_TARGET.word(), severity, where, message)
                 .withFixes(fixes)
                 .withRelated(related);
+    }
+
+    /**
+     * Nobody has said yet where the recipe is for, so this is only good to know.
+     *
+     * @param since the oldest versions that have it, on every platform
+     */
+    public static Finding withoutTarget(Span where, String subject, String feature, String since, List<Fix> fixes) {
+        String message = subject + " needs " + since + " (" + feature + "); the recipe names no target";
+        return Finding.of(Code.UNAVAILABLE_ON_TARGET.word(), Severity.HINT, where, message).withFixes(fixes);
     }
 }

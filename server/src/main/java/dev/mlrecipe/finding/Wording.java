@@ -19,6 +19,11 @@ final class Wording {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
+    /** What a run that did not end well left alone. */
+    static String untouched(String output, boolean existed) {
+        return existed ? "the former " + Words.quote(output) + " is as it was" : "nothing was written";
+    }
+
     /** {@code ; the nearest: a, b}, or nothing. */
     static String nearest(List<String> names) {
         return names.isEmpty() ? "" : "; the nearest: " + some(names);

@@ -3,6 +3,7 @@ package dev.mlrecipe.recipe;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.finding.Finding.Fix;
@@ -15,6 +16,7 @@ import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.text.Span;
+import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
 import dev.mlrecipe.yaml.YamlTree;
 import java.util.ArrayList;
@@ -28,44 +30,59 @@ import java.util.stream.Stream;
 
 /** Compares what a recipe uses with what its targets can load. */
 public final class AvailabilityCheck {
+    /** The oldest programs with compressed weights: what they can hold is no news. */
+    private static final int OLDEST = Opset.COREML6.specification();
+
     private final Availability availability;
     private final List<Located<Target>> targets;
     private final Severity severity;
+    private final boolean open;
 
     /**
      * @param targets the targets that count, and where they stand; none: everything is available
-     * @param severity of the findings: error for targets of the recipe, hint for those of a setting
+     * @param severity of the findings
      */
     public AvailabilityCheck(Availability availability, List<Located<Target>> targets, Severity severity) {
+        this(availability, targets, severity, false);
+    }
+
+    private AvailabilityCheck(
+            Availability availability, List<Located<Target>> targets, Severity severity, boolean open) {
         this.availability = availability;
         this.targets = List.copyOf(targets);
         this.severity = severity;
+        this.open = open;
+    }
+
+    /** For recipes of which nobody knows where they shall run: hints on what not every system can load. */
+    static AvailabilityCheck withoutTarget(Availability availability) {
+        return new AvailabilityCheck(availability, List.of(), Severity.HINT, true);
     }
 
     /** What the targets cannot load, at most one finding per place. */
-    public List<Finding> check(Recipe recipe, YamlTree tree) {
+    public List<Finding> check(Recipe recipe, YamlTree tree, Text text) {
         Map<Span, Finding> found = new LinkedHashMap<>();
         for (Step step : recipe.steps()) {
             if (step.joint()) {
                 StepNodes.of(tree, step.number())
                         .flatMap(node -> node.get("joint_compression"))
-                        .flatMap(this::joint)
+                        .flatMap(value -> joint(value, text))
                         .ifPresent(finding -> found.putIfAbsent(finding.span(), finding));
             }
             for (Rule rule : step.rules()) {
-                rule.config().ifPresent(config -> check(rule, config)
+                rule.config().ifPresent(config -> check(rule, config, text)
                         .forEach(finding -> found.putIfAbsent(finding.span(), finding)));
             }
         }
         return List.copyOf(found.values());
     }
 
-    private Optional<Finding> joint(Node value) {
+    private Optional<Finding> joint(Node value, Text text) {
         return unavailable("joint").map(feature -> finding(
-                feature, value.span(), List.of(Fix.replace("Change to false", value.span(), "false"))));
+                "joint_compression true", feature, value.span(), text, List.of(Fix.replace("Change to false", value.span(), "false"))));
     }
 
-    private List<Finding> check(Rule rule, Config config) {
+    private List<Finding> check(Rule rule, Config config, Text text) {
         Map<Span, Shortage> newest = new LinkedHashMap<>();
         for (Need need : config.technique().needs(config.options())) {
             Span at = config.keys().getOrDefault(need.key(), rule.span());
@@ -76,21 +93,31 @@ public final class AvailabilityCheck {
                             (a, b) -> b.feature.since() > a.feature.since() ? b : a));
         }
         return newest.entrySet().stream()
-                .map(e -> finding(e.getValue().feature, e.getKey(), alternatives(config, e.getValue().key)))
+                .map(e -> finding(
+                        config.subject(e.getValue().key),
+                        e.getValue().feature,
+                        e.getKey(),
+                        text,
+                        alternatives(config, e.getValue().key)))
                 .toList();
     }
 
     private record Shortage(String key, Feature feature) {}
 
     private Optional<Feature> unavailable(String id) {
-        return availability.feature(id).filter(f -> targets.stream().anyMatch(t -> isShort(t, f)));
+        return availability.feature(id)
+                .filter(f -> open ? f.since() > OLDEST : targets.stream().anyMatch(t -> isShort(t, f)));
     }
 
     private static boolean isShort(Located<Target> target, Feature feature) {
         return target.value().specification() < feature.since();
     }
 
-    private Finding finding(Feature feature, Span at, List<Fix> alternatives) {
+    private Finding finding(String subject, Feature feature, Span at, Text text, List<Fix> alternatives) {
+        if (open) {
+            return UnavailableOnTarget.withoutTarget(
+                    at, subject, feature.title(), availability.since(feature.since()), nameTarget(feature, text));
+        }
         List<Located<Target>> shortOnes =
                 targets.stream().filter(t -> isShort(t, feature)).toList();
         List<Edit> raise = new ArrayList<>();
@@ -102,22 +129,44 @@ public final class AvailabilityCheck {
             });
         }
         List<Fix> fixes = new ArrayList<>(alternatives);
-        if (raise.stream().allMatch(e -> e.span().end() > e.span().start())) {
+        if (shortOnes.stream().noneMatch(AvailabilityCheck::isSetting)) {
             fixes.add(0, new Fix("Raise the target to " + String.join(", ", raised), raise));
+        } else {
+            fixes.addAll(nameTarget(feature, text));
         }
         return UnavailableOnTarget.of(
                 at,
                 severity,
+                subject,
                 feature.title(),
                 availability.since(
                         feature.since(), targets.stream().map(t -> t.value().platform()).toList()),
-                shortOnes.stream().map(t -> t.value().word()).toList(),
+                shortOnes.stream()
+                        .map(t -> t.value().word() + (isSetting(t) ? " (setting mlrecipe.defaultTarget)" : ""))
+                        .toList(),
                 fixes,
                 shortOnes.stream()
-                        .filter(t -> t.span().end() > t.span().start())
+                        .filter(t -> !isSetting(t))
                         .map(t -> new Related(t.span(), "loads at most Core ML specification "
                                 + t.value().specification()))
                         .toList());
+    }
+
+    /** A setting has no place in the text. */
+    private static boolean isSetting(Located<Target> target) {
+        return target.span().end() == target.span().start();
+    }
+
+    /** The comment that says what the recipe is for, where coremltools has no key for it. */
+    private List<Fix> nameTarget(Feature feature, Text text) {
+        return availability.oldest("iOS", feature.since())
+                .map(target -> {
+                    String comment = "# mlrecipe: target " + target.word() + text.lineBreak();
+                    int start = text.content().startsWith("\uFEFF") ? 1 : 0;
+                    return Fix.replace("Check for " + target.word(), Span.at(start), comment);
+                })
+                .stream()
+                .toList();
     }
 
     /** The nearest legal value of an option that the targets can load, if changing it alone helps. */

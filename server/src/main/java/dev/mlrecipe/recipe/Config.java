@@ -26,6 +26,11 @@ public record Config(
         return keys.getOrDefault(key, span);
     }
 
+    /** What asks for something, for messages: {@code nbits 3}, or the technique where a default does. */
+    public String subject(String key) {
+        return options.isGiven(key) ? key + " " + options.get(key).orElseThrow() : technique.configType();
+    }
+
     /** Whether two leaves ask for the same. */
     public boolean sameAs(Config other) {
         return technique.configType().equals(other.technique.configType())

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param recipe what it says
  * @param findings mistakes in the order of discovery, without suppressed ones
  * @param suppressions which findings of others, the planner for one, are to be hidden
- * @param defaultTarget the target of a comment {@code # mlrecipe: target …}, for recipes without target and model
+ * @param defaultTarget what the recipe is for if it names neither target nor model: a comment
+ *     {@code # mlrecipe: target …}, or the user's setting, which has no place in the text
  */
 public record ParsedRecipe(
         Text text,

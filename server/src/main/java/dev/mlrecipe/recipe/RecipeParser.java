@@ -41,10 +41,17 @@ public final class RecipeParser {
 
     private final List<Technique> techniques;
     private final Availability availability;
+    private final Optional<Target> defaultTarget;
 
     public RecipeParser(List<Technique> techniques, Availability availability) {
+        this(techniques, availability, Optional.empty());
+    }
+
+    /** @param defaultTarget what recipes are for that name neither a target nor a model: a setting of the user */
+    public RecipeParser(List<Technique> techniques, Availability availability, Optional<Target> defaultTarget) {
         this.techniques = List.copyOf(techniques);
         this.availability = availability;
+        this.defaultTarget = defaultTarget;
     }
 
     public ParsedRecipe parse(Text text) {
@@ -57,17 +64,26 @@ public final class RecipeParser {
         tree.problems().forEach(problem -> scope.findings().add(finding(text, problem)));
         Directives directives = new Directives(scope);
         Recipe recipe = new Reading(scope).recipe();
-        List<Located<Target>> targets = !recipe.targets().isEmpty() || recipe.model().isPresent()
-                ? recipe.targets()
-                : directives.target().stream().toList();
+        Optional<Located<Target>> implied = directives.target()
+                .or(() -> defaultTarget.map(target -> new Located<>(target, Span.at(0))));
         if (!isNeuralNetwork(recipe)) {
-            new AvailabilityCheck(availability, targets, Severity.ERROR)
-                    .check(recipe, tree)
+            availabilityCheck(recipe, tree, implied)
+                    .check(recipe, tree, text)
                     .forEach(scope.findings()::add);
         }
         Suppressions suppressions = directives.suppressions();
         List<Finding> findings = suppressions.visible(withoutConsequences(scope));
-        return new ParsedRecipe(text, tree, recipe, findings, suppressions, directives.target());
+        return new ParsedRecipe(text, tree, recipe, findings, suppressions, implied);
+    }
+
+    /** Which targets count: the recipe's own; with a model its opset, which is judged with the model; else those implied. */
+    private AvailabilityCheck availabilityCheck(Recipe recipe, YamlTree tree, Optional<Located<Target>> implied) {
+        boolean own = tree.root() instanceof Node.Mapping root && (root.has("target") || root.has("model"));
+        if (!own && implied.isEmpty()) {
+            return AvailabilityCheck.withoutTarget(availability);
+        }
+        List<Located<Target>> targets = own ? recipe.targets() : implied.stream().toList();
+        return new AvailabilityCheck(availability, targets, Severity.ERROR);
     }
 
     /** Findings without those that stand in a line with a syntax problem: they follow from it, or will be told later. */

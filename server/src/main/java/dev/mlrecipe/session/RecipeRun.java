@@ -83,8 +83,18 @@ public final class RecipeRun implements Closeable {
         }
     }
 
+    /**
+     * Where a recipe's files are, without symbolic links.
+     *
+     * @throws InputException if the recipe's file cannot be read
+     */
+    public static RecipePaths paths(Path file, Toolbox toolbox) throws IOException {
+        Recipe recipe = toolbox.parser().parse(RecipeFile.read(file)).recipe();
+        return RealPaths.of(RecipePaths.of(file.toAbsolutePath(), recipe));
+    }
+
     private Analysis analyse(Optional<Report> report) {
-        return Analysis.of(parsed, Optional.of(paths), state, toolbox.availability(), report);
+        return Analysis.of(parsed, Optional.of(paths), state, toolbox.surroundings(), report);
     }
 
     public Text text() {

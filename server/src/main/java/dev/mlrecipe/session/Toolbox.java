@@ -1,5 +1,7 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.recipe.RecipeParser;
@@ -11,27 +13,37 @@ import java.util.Optional;
  * What every run of a process shares.
  *
  * @param techniques built-in techniques and plugins
- * @param availability which platform has which feature
+ * @param surroundings which platform has which feature, reported defects, and the recipes at hand
  * @param version version of the product, recorded in outputs
  * @param cache results of former runs; empty to use and keep none
  */
 public record Toolbox(
-        List<Technique> techniques, Availability availability, String version, Optional<ResultCache> cache) {
+        List<Technique> techniques, Surroundings surroundings, String version, Optional<ResultCache> cache) {
     public Toolbox {
         techniques = List.copyOf(techniques);
     }
 
     /** With the product's own data and without a cache. */
     public static Toolbox of(List<Technique> techniques, String version) {
-        return new Toolbox(techniques, Availability.load(), version, Optional.empty());
+        return new Toolbox(techniques, Surroundings.load(), version, Optional.empty());
     }
 
     /** The same with a cache. */
     public Toolbox with(ResultCache results) {
-        return new Toolbox(techniques, availability, version, Optional.of(results));
+        return new Toolbox(techniques, surroundings, version, Optional.of(results));
+    }
+
+    /** The same for recipes that are looked at together. */
+    public Toolbox beside(List<RecipePaths> recipes) {
+        return new Toolbox(techniques, surroundings.beside(recipes), version, cache);
+    }
+
+    /** Which platform has which feature. */
+    public Availability availability() {
+        return surroundings.availability();
     }
 
     RecipeParser parser() {
-        return new RecipeParser(techniques, availability);
+        return new RecipeParser(techniques, availability());
     }
 }

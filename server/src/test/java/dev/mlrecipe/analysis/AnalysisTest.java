@@ -121,7 +121,7 @@ class AnalysisTest {
             check(SMALL, """
                     model: M.mlpackage
                     target: [iOS17, iOS18]
-                    #        ^^^^^ unavailable-on-target needs iOS18 (the model has specification version 9); the target is iOS17
+                    #        ^^^^^ unavailable-on-target the model needs iOS18 (specification version 9); the target is iOS17
                     config_type: TablesConfig
                     global_config: {nbits: 4}
                     """);
@@ -134,7 +134,7 @@ class AnalysisTest {
             check(network, """
                     model: M.mlpackage
                     target: [iOS12, iOS11]
-                    #               ^^^^^ unavailable-on-target needs iOS12 (1 to 8-bit weights in neural networks); the target is iOS11
+                    #               ^^^^^ unavailable-on-target the model needs iOS12 (1 to 8-bit weights in neural networks); the target is iOS11
                     config_type: TablesConfig
                     global_config: {nbits: 3}
                     """);
@@ -179,7 +179,7 @@ class AnalysisTest {
     @Nested
     class OpsetTooOld {
         private final ModelIndex old =
-                model(Opset.COREML6).weight("w", MATRIX, "a:conv").build();
+                model(Opset.COREML7).weight("w", MATRIX, "a:conv").build();
 
         @Test
         void theModelLimitsWhatATargetWouldAllow() {
@@ -188,7 +188,7 @@ class AnalysisTest {
                     target: iOS18
                     config_type: TablesConfig
                     global_config: {nbits: 3}
-                    #                      ^ model-opset-too-old for 3-bit tables the model must be CoreML8 (iOS18, macOS15), it is CoreML6: convert it again with minimum_deployment_target=ct.target.iOS18
+                    #                      ^ model-opset-too-old nbits 3 (3-bit tables) needs a CoreML8 model (iOS18), this one is CoreML7: convert it again with minimum_deployment_target=ct.target.iOS18
                     """);
         }
 
@@ -198,7 +198,7 @@ class AnalysisTest {
                     model: M.mlpackage
                     config_type: TablesConfig
                     joint_compression: true
-                    #                  ^^^^ model-opset-too-old for compression of already compressed weights the model must be CoreML8 (iOS18, macOS15), it is CoreML6: convert it again with minimum_deployment_target=ct.target.iOS18
+                    #                  ^^^^ model-opset-too-old joint_compression true (compression of already compressed weights) needs a CoreML8 model (iOS18, macOS15), this one is CoreML7: convert it again with minimum_deployment_target=ct.target.iOS18
                     global_config: {nbits: 4}
                     """);
         }
@@ -223,7 +223,7 @@ class AnalysisTest {
                     target: iOS17
                     config_type: TablesConfig
                     global_config: {nbits: 3}
-                    #                      ^ unavailable-on-target needs iOS18 (3-bit tables); the target is iOS17
+                    #                      ^ unavailable-on-target nbits 3 needs iOS18 (3-bit tables); the target is iOS17
                     """);
         }
 
@@ -232,6 +232,7 @@ class AnalysisTest {
             ModelIndex oldest = model(Opset.COREML5).weight("w", MATRIX, "a:conv").build();
             check(oldest, """
                     model: M.mlpackage
+                    target: iOS17
                     config_type: TablesConfig
                     global_config: {nbits: 4}
                     """);
@@ -345,7 +346,7 @@ class AnalysisTest {
                     model: M.mlpackage
                     config_type: TablesConfig
                     global_config: {nbits: 3, group: 64}
-                    #                      ^ model-opset-too-old for 3-bit tables the model must be CoreML8 (iOS18, macOS15), it is CoreML7: convert it again with minimum_deployment_target=ct.target.iOS18
+                    #                      ^ model-opset-too-old nbits 3 (3-bit tables) needs a CoreML8 model (iOS18, macOS15), this one is CoreML7: convert it again with minimum_deployment_target=ct.target.iOS18
                     """);
         }
 
@@ -534,7 +535,7 @@ class AnalysisTest {
 
         @Test
         void anOldModelHasNoJointForms() {
-            ModelIndex index = model(Opset.COREML6).weight("w", MATRIX, "a:conv").build();
+            ModelIndex index = model(Opset.COREML7).weight("w", MATRIX, "a:conv").build();
             check(index, """
                     model: M.mlpackage
                     steps:

@@ -34,7 +34,8 @@ class DiagnosticPagesTest {
     @ParameterizedTest
     @EnumSource(value = Code.class, names = {
         "MODEL_OPSET_TOO_OLD", "MODEL_UNREADABLE", "OUTPUT_CONFLICT", "CONFLICTING_CONFIGS", "LAYER_SKIPPED",
-        "ALREADY_COMPRESSED", "STEP_HAS_NO_EFFECT", "RULE_MATCHES_NOTHING", "NO_INHERITANCE", "EXPECTATION_FAILED"})
+        "ALREADY_COMPRESSED", "STEP_HAS_NO_EFFECT", "RULE_MATCHES_NOTHING", "NO_INHERITANCE", "SIZE_ONLY",
+        "KNOWN_HAZARD", "EXPECTATION_FAILED", "RUN_FAILED", "RUN_CANCELLED"})
     void everyCodeHasAPageWhoseRecipesAreRight(Code code) throws IOException {
         Path file = Path.of(System.getProperty("mlrecipe.root"), "docs", "diagnostics", code.word() + ".md");
         String page = Files.readString(file);

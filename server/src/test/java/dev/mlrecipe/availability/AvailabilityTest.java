@@ -40,6 +40,34 @@ class AvailabilityTest {
         assertFalse(TABLE.has(new Target("iOS", "0", since - 1), feature));
     }
 
+    /** What every platform's versions load, from the first ML programs on. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, iOS15, macOS12, watchOS8, tvOS15, visionOS1", "7, iOS16, macOS13, watchOS9, tvOS16, visionOS1",
+        "8, iOS17, macOS14, watchOS10, tvOS17, visionOS1", "9, iOS18, macOS15, watchOS11, tvOS18, visionOS2",
+        "10, iOS26, macOS26, watchOS26, tvOS26, visionOS26", "10, iOS27, macOS27, watchOS27, tvOS27, visionOS27"
+    })
+    void fivePlatformsAreListedFrom15To27(
+            int specification, String ios, String macos, String watchos, String tvos, String visionos) {
+        List<Target> known = new Targets(TABLE).all();
+        for (String word : List.of(ios, macos, watchos, tvos, visionos)) {
+            Target target = known.stream().filter(t -> t.word().equals(word)).findFirst().orElseThrow();
+            assertTrue(target.specification() >= specification, word);
+            assertTrue(target.specification() == specification || word.equals("visionOS1"), word);
+        }
+    }
+
+    /** Neural networks go back to the first systems with Core ML. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 'iOS11, macOS10.13, watchOS4, tvOS11, visionOS1'", "2, 'iOS11.2, macOS10.13.2, watchOS4.2, tvOS11.2, visionOS1'",
+        "3, 'iOS12, macOS10.14, watchOS5, tvOS12, visionOS1'", "4, 'iOS13, macOS10.15, watchOS6, tvOS13, visionOS1'",
+        "5, 'iOS14, macOS11, watchOS7, tvOS14, visionOS1'"
+    })
+    void neuralNetworksHaveOlderPeers(int specification, String since) {
+        assertEquals(since, TABLE.since(specification));
+    }
+
     @Test
     void newerVersionsLoadAtLeastAsMuch() {
         for (Platform platform : TABLE.platforms()) {

@@ -25,7 +25,8 @@ class CoremltoolsRecipesTest {
     private static final Path GOLDENS = Repository.path("server/src/test/resources/goldens");
     private static final List<Technique> TECHNIQUES =
             ServiceLoader.load(Technique.class).stream().map(ServiceLoader.Provider::get).toList();
-    private static final RecipeParser PARSER = new RecipeParser(TECHNIQUES, Availability.load());
+    private static final RecipeParser PARSER = new RecipeParser(
+            TECHNIQUES, Availability.load(), Availability.load().oldest("iOS", 10));
 
     @TestFactory
     Stream<DynamicTest> documents() throws IOException {

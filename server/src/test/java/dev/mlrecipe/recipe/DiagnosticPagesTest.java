@@ -43,7 +43,11 @@ class DiagnosticPagesTest {
             Code.STEP_HAS_NO_EFFECT,
             Code.RULE_MATCHES_NOTHING,
             Code.NO_INHERITANCE,
-            Code.EXPECTATION_FAILED);
+            Code.SIZE_ONLY,
+            Code.KNOWN_HAZARD,
+            Code.EXPECTATION_FAILED,
+            Code.RUN_FAILED,
+            Code.RUN_CANCELLED);
 
     private static final RecipeParser PARSER = new RecipeParser(
             ServiceLoader.load(Technique.class).stream().map(ServiceLoader.Provider::get).toList(), Availability.load());

@@ -78,6 +78,11 @@ class FixesTest {
                                 "target: iOS17\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int4}\n",
                                 "target: iOS17\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n"),
                         new Case(
+                                "Check for iOS18",
+                                "\uFEFFconfig_type: OpPalettizerConfig\r\nglobal_config: {nbits: 3}\r\n",
+                                "\uFEFF# mlrecipe: target iOS18\r\nconfig_type: OpPalettizerConfig\r\n"
+                                        + "global_config: {nbits: 3}\r\n"),
+                        new Case(
                                 "Use spaces",
                                 "config_type: OpPalettizerConfig\r\nglobal_config:\r\n\tnbits: 4\r\n",
                                 "config_type: OpPalettizerConfig\r\nglobal_config:\r\n  nbits: 4\r\n"))
@@ -104,7 +109,7 @@ class FixesTest {
                     nbits: 6
                   gather: null
                 """, recipe);
-        clean(recipe);
+        clean("# mlrecipe: target iOS18\n" + recipe);
     }
 
     @Test
@@ -120,7 +125,7 @@ class FixesTest {
                   dtype: int8
                   mode: linear
                 """, recipe);
-        clean(recipe);
+        clean("# mlrecipe: target iOS18\n" + recipe);
     }
 
     @Test
@@ -139,6 +144,6 @@ class FixesTest {
                 config_type: OpPalettizerConfig
                 global_config: {mode: kmeans, nbits: 4, granularity: per_grouped_channel, group_size: 16}
                 """, recipe);
-        clean(recipe);
+        clean("# mlrecipe: target iOS18\n" + recipe);
     }
 }

@@ -3,9 +3,11 @@ package dev.mlrecipe.recipe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.testing.Annotated;
 import dev.mlrecipe.text.Text;
+import java.util.Optional;
 
 /** Parses recipes with {@link Vocabulary}: the one place of these tests that calls the parser. */
 final class Fixture {
@@ -15,6 +17,12 @@ final class Fixture {
 
     static ParsedRecipe parse(String recipe) {
         return PARSER.parse(Text.of(recipe));
+    }
+
+    /** The same with the user's setting of a default target. */
+    static ParsedRecipe parse(String recipe, Target defaultTarget) {
+        return new RecipeParser(Vocabulary.TECHNIQUES, Availability.load(), Optional.of(defaultTarget))
+                .parse(Text.of(recipe));
     }
 
     /** The findings of a recipe are exactly those that its marks say, see {@link Annotated}. */

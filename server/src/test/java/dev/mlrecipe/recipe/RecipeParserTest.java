@@ -117,6 +117,7 @@ class RecipeParserTest {
     @Test
     void anchorsAndMergeKeys() {
         Recipe recipe = clean("""
+                target: iOS18
                 config_type: OpPalettizerConfig
                 global_config: &base {nbits: 4, group_size: 16, granularity: per_grouped_channel}
                 op_type_configs:

@@ -1,7 +1,13 @@
 package dev.mlrecipe.recipe;
 
 import static dev.mlrecipe.recipe.Fixture.check;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.testing.Annotated;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Targets, what they cannot load, and comments for mlrecipe. */
@@ -21,7 +27,7 @@ class TargetFindingsTest {
                 #                                                                                          ^^^^^ invalid-value target "iOS30": the newest known version is iOS27
                 config_type: OpLinearQuantizerConfig
                 global_config: {}
-                ^^^^^^^^^^^^^ unavailable-on-target needs iOS16, macOS13, visionOS1 (8-bit linear weights); the target is macOS11
+                ^^^^^^^^^^^^^ unavailable-on-target OpLinearQuantizerConfig needs iOS16, macOS13, visionOS1 (8-bit linear weights); the target is macOS11
                 """);
     }
 
@@ -43,15 +49,15 @@ class TargetFindingsTest {
                 target: [iOS17, macOS15]
                 config_type: OpPalettizerConfig
                 joint_compression: true
-                #                  ^^^^ unavailable-on-target needs iOS18, macOS15 (compression of already compressed weights); the target is iOS17
+                #                  ^^^^ unavailable-on-target joint_compression true needs iOS18, macOS15 (compression of already compressed weights); the target is iOS17
                 global_config: {nbits: 3}
-                #                      ^ unavailable-on-target needs iOS18, macOS15 (3-bit tables); the target is iOS17
+                #                      ^ unavailable-on-target nbits 3 needs iOS18, macOS15 (3-bit tables); the target is iOS17
                 op_type_configs:
                   linear: {nbits: 4, granularity: per_grouped_channel, cluster_dim: 2}
-                #                                 ^^^^^^^^^^^^^^^^^^^ unavailable-on-target needs iOS18, macOS15 (one table per group of channels); the target is iOS17
-                #                                                                   ^ unavailable-on-target needs iOS18, macOS15 (tables of vectors); the target is iOS17
+                #                                 ^^^^^^^^^^^^^^^^^^^ unavailable-on-target granularity per_grouped_channel needs iOS18, macOS15 (one table per group of channels); the target is iOS17
+                #                                                                   ^ unavailable-on-target cluster_dim 2 needs iOS18, macOS15 (tables of vectors); the target is iOS17
                   conv: {nbits: 4, enable_per_channel_scale: true}
-                #                                            ^^^^ unavailable-on-target needs iOS18, macOS15 (a scale per channel on top of a table); the target is iOS17
+                #                                            ^^^^ unavailable-on-target enable_per_channel_scale true needs iOS18, macOS15 (a scale per channel on top of a table); the target is iOS17
                 """);
     }
 
@@ -62,10 +68,10 @@ class TargetFindingsTest {
                 steps:
                   - config_type: OpLinearQuantizerConfig
                     global_config: {}
-                #   ^^^^^^^^^^^^^ unavailable-on-target needs iOS16 (8-bit linear weights); the target is iOS15
+                #   ^^^^^^^^^^^^^ unavailable-on-target OpLinearQuantizerConfig needs iOS16 (8-bit linear weights); the target is iOS15
                   - config_type: OpMagnitudePrunerConfig
                     global_config: {target_sparsity: 0.5}
-                #                                    ^^^ unavailable-on-target needs iOS16 (sparse weights); the target is iOS15
+                #                                    ^^^ unavailable-on-target target_sparsity 0.5 needs iOS16 (sparse weights); the target is iOS15
                 """);
     }
 
@@ -85,7 +91,63 @@ class TargetFindingsTest {
                 # mlrecipe: target iOS17
                 config_type: OpPalettizerConfig
                 global_config: {nbits: 3}
-                #                      ^ unavailable-on-target needs iOS18 (3-bit tables); the target is iOS17
+                #                      ^ unavailable-on-target nbits 3 needs iOS18 (3-bit tables); the target is iOS17
+                """);
+    }
+
+    @Test
+    void theSettingCountsWhereNothingElseSaysWhatTheRecipeIsFor() {
+        Target iOS17 = Availability.load().oldest("iOS", 8).orElseThrow();
+        String plain = "config_type: OpPalettizerConfig\nglobal_config: {nbits: 3}\n";
+        ParsedRecipe parsed = Fixture.parse(plain, iOS17);
+        assertEquals("""
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 3}
+                #                      ^ unavailable-on-target nbits 3 needs iOS18 (3-bit tables); the target is iOS17 (setting mlrecipe.defaultTarget)
+                """, Annotated.annotate(parsed.text(), parsed.findings()));
+        assertEquals(
+                List.of("Change to 4", "Check for iOS18"),
+                parsed.findings().getFirst().fixes().stream().map(Finding.Fix::title).toList());
+        for (String other : List.of("# mlrecipe: target iOS18\n", "target: iOS18\n", "model: Net.mlpackage\n")) {
+            assertEquals(List.of(), Fixture.parse(other + plain, iOS17).findings(), other);
+        }
+    }
+
+    @Test
+    void withoutAnyTargetAvailabilityIsAHint() {
+        check("""
+                config_type: OpPalettizerConfig
+                joint_compression: true
+                #                  ^^^^ unavailable-on-target(hint) joint_compression true needs iOS18, macOS15, watchOS11, tvOS18, visionOS2 (compression of already compressed weights); the recipe names no target
+                global_config: {nbits: 3}
+                #                      ^ unavailable-on-target(hint) nbits 3 needs iOS18, macOS15, watchOS11, tvOS18, visionOS2 (3-bit tables); the recipe names no target
+                op_type_configs:
+                  conv: {nbits: 4}
+                """);
+    }
+
+    @Test
+    void aTargetThatIsNoneIsNoMissingTarget() {
+        check("""
+                target: iOS19
+                #       ^^^^^ invalid-value target "iOS19": there is no iOS 19: iOS18 was followed by iOS26
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 3}
+                """);
+    }
+
+    @Test
+    void allFivePlatforms() {
+        check("""
+                target: [iOS17, macOS14, watchOS10, tvOS17, visionOS1]
+                config_type: OpLinearQuantizerConfig
+                global_config: {dtype: int4}
+                #                      ^^^^ unavailable-on-target dtype int4 needs iOS18, macOS15, watchOS11, tvOS18, visionOS2 (4-bit linear weights); the target is iOS17, macOS14, watchOS10, tvOS17, visionOS1
+                """);
+        check("""
+                target: [iOS27, macOS27, watchOS27, tvOS27, visionOS27]
+                config_type: OpLinearQuantizerConfig
+                global_config: {dtype: int4, granularity: per_block}
                 """);
     }
 

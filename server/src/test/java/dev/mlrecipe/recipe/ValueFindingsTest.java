@@ -134,6 +134,7 @@ class ValueFindingsTest {
     @Test
     void booleans() {
         check("""
+                # mlrecipe: target iOS18
                 config_type: OpPalettizerConfig
                 global_config: {nbits: 4, enable_per_channel_scale: 'no'}
                 #                                                   ^^^^ invalid-value enable_per_channel_scale takes true or false, found "no" in quotes; did you mean false?
