@@ -89,8 +89,10 @@ public final class RecipeRun implements Closeable {
      * @throws InputException if the recipe's file cannot be read
      */
     public static RecipePaths paths(Path file, Toolbox toolbox) throws IOException {
-        Recipe recipe = toolbox.parser().parse(RecipeFile.read(file)).recipe();
-        return RealPaths.of(RecipePaths.of(file.toAbsolutePath(), recipe));
+        RecipePaths named = RecipePaths.of(
+                file.toAbsolutePath(), toolbox.parser().parse(RecipeFile.read(file)).recipe());
+        return new RecipePaths(
+                RealPaths.real(named.recipe()), named.model().map(RealPaths::real), named.output().map(RealPaths::real));
     }
 
     private Analysis analyse(Optional<Report> report) {
