@@ -30,6 +30,8 @@ public enum Code {
     SIZE_ONLY(Severity.INFORMATION, false),
     KNOWN_HAZARD(Severity.WARNING, false),
     EXPECTATION_FAILED(Severity.ERROR, false),
+    RULE_RESULT(Severity.INFORMATION, false),
+    LAYER_RESULT(Severity.INFORMATION, false),
     RUN_FAILED(Severity.ERROR, false),
     RUN_CANCELLED(Severity.INFORMATION, false);
 

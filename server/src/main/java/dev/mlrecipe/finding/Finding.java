@@ -41,15 +41,26 @@ public record Finding(
      *
      * @param title what the editor shows, for example {@code Change to "kmeans"}
      * @param edits non-overlapping replacements
+     * @param preferred whether it only spells out what was meant, so that it may be applied without being looked at
      */
-    public record Fix(String title, List<Edit> edits) {
+    public record Fix(String title, List<Edit> edits, boolean preferred) {
         public Fix {
             edits = List.copyOf(edits);
+        }
+
+        /** A fix that somebody has to choose. */
+        public Fix(String title, List<Edit> edits) {
+            this(title, edits, false);
         }
 
         /** A fix that replaces one span. */
         public static Fix replace(String title, Span span, String text) {
             return new Fix(title, List.of(new Edit(span, text)));
+        }
+
+        /** The same fix, see {@link #preferred}. */
+        public Fix asPreferred() {
+            return new Fix(title, edits, true);
         }
     }
 

@@ -21,7 +21,8 @@ public final class InvalidValue {
         String message = key + " takes " + expected + ", found " + found + hint;
         return Code.INVALID_VALUE
                 .at(value, message)
-                .withFixes(nearest.map(n -> List.of(Fix.replace("Change to " + n, value, n))).orElse(List.of()));
+                .withFixes(nearest.map(n -> List.of(Fix.replace("Change to " + n, value, n).asPreferred()))
+                        .orElse(List.of()));
     }
 
     /** A value that is wrong for a reason of its own. */

@@ -21,7 +21,7 @@ public final class UnknownKey {
     public static Finding of(Span key, String word, String where, Collection<String> legal, Optional<Fix> remove) {
         Optional<String> nearest = Nearest.of(word, legal);
         List<Fix> fixes = new ArrayList<>();
-        nearest.ifPresent(n -> fixes.add(Fix.replace("Change to " + n, key, n)));
+        nearest.ifPresent(n -> fixes.add(Fix.replace("Change to " + n, key, n).asPreferred()));
         remove.ifPresent(fixes::add);
         String hint = nearest.map(n -> "did you mean " + n + "?").orElseGet(() -> "known keys: " + Words.oneOf(legal));
         return Code.UNKNOWN_KEY.at(key, "unknown key " + Words.quote(word) + " in " + where + "; " + hint).withFixes(fixes);
@@ -38,6 +38,6 @@ public final class UnknownKey {
     public static Finding opType(Span key, String word, String nearest) {
         String message = "no operation type is called " + Words.quote(word) + "; did you mean " + nearest + "?";
         return Finding.of(Code.UNKNOWN_KEY.word(), Severity.WARNING, key, message)
-                .withFixes(List.of(Fix.replace("Change to " + nearest, key, nearest)));
+                .withFixes(List.of(Fix.replace("Change to " + nearest, key, nearest).asPreferred()));
     }
 }

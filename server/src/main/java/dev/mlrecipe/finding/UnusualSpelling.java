@@ -16,6 +16,6 @@ public final class UnusualSpelling {
     public static Finding of(Span value, String found, String normal) {
         return Code.UNUSUAL_SPELLING
                 .at(value, Words.quote(found) + " is read as " + normal)
-                .withFixes(List.of(Fix.replace("Write " + normal, value, normal)));
+                .withFixes(List.of(Fix.replace("Write " + normal, value, normal).asPreferred()));
     }
 }

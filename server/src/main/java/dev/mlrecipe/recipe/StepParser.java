@@ -126,7 +126,7 @@ final class StepParser {
             }
         }
         edits.add(0, new Edit(loose.getFirst().span(), GLOBAL + ": {" + String.join(", ", words) + "}"));
-        return List.of(new Fix("Move into global_config", edits));
+        return List.of(new Fix("Move into global_config", edits, true));
     }
 
     /** The rules of one step while they are read. */

@@ -72,7 +72,7 @@ public final class TreeEdits {
                         new Span(start, start + indentation.length()), indentation.replace("\t", "  ")));
             }
         }
-        return edits.isEmpty() ? Optional.empty() : Optional.of(new Fix("Use spaces", edits));
+        return edits.isEmpty() ? Optional.empty() : Optional.of(new Fix("Use spaces", edits, true));
     }
 
     static boolean isFlow(Text text, Node node) {

@@ -23,6 +23,18 @@ public final class Sizes {
         return String.format(Locale.ROOT, format, value, UNITS[unit]);
     }
 
+    /** Two sizes in the unit of the larger: {@code 2.10 MB → 0.53 MB}. */
+    public static String change(long from, long to) {
+        double divisor = 1;
+        int unit = 0;
+        while (Math.max(from, to) / divisor >= 999.5 && unit < UNITS.length - 1) {
+            divisor *= 1000;
+            unit++;
+        }
+        String format = unit == 0 ? "%.0f %s" : Math.max(from, to) / divisor < 99.95 ? "%.2f %s" : "%.1f %s";
+        return String.format(Locale.ROOT, format + " → " + format, from / divisor, UNITS[unit], to / divisor, UNITS[unit]);
+    }
+
     /** For example {@code 3.99x}. */
     public static String ratio(double ratio) {
         return String.format(Locale.ROOT, "%.2fx", ratio);

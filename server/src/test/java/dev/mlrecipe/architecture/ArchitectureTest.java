@@ -40,7 +40,7 @@ class ArchitectureTest {
                     "editor",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis")),
+                            "analysis", "report")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml")),
             Map.entry(
@@ -112,7 +112,8 @@ class ArchitectureTest {
     void analysisIsPure() {
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.mlrecipe.analysis..", "dev.mlrecipe.plan..", "dev.mlrecipe.finding..")
+                .resideInAnyPackage(
+                        "dev.mlrecipe.analysis..", "dev.mlrecipe.plan..", "dev.mlrecipe.finding..", "dev.mlrecipe.editor..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.nio.file.Files")
