@@ -1,9 +1,9 @@
 package dev.mlrecipe.editor;
 
-import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.finding.Finding.Fix;
-import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
@@ -11,76 +11,85 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * {@code source.fixAll.mlrecipe}: all fixes at once that only spell out what was meant. The result is read again; a fix
- * that leaves as many errors as there were is not among them.
+ * {@code source.fixAll.mlrecipe}: all fixes at once that only spell out what was meant. The result is read again: what
+ * it now reveals is fixed as well, and a fix that makes a contradiction is not taken.
  */
 public final class FixAll {
-    private final RecipeParser parser;
-    private final Text text;
+    /** A misspelt class hides misspelt options, and nothing hides much more. */
+    private static final int ROUNDS = 4;
+    /** What a fix must not bring about. */
+    private static final Set<String> CONTRADICTIONS =
+            Set.of(Code.SYNTAX.word(), Code.DUPLICATE_KEY.word(), Code.WRONG_COMBINATION.word());
 
-    private FixAll(Snapshot snapshot) {
-        this.parser = new RecipeParser(snapshot.vocabulary().techniques(), snapshot.vocabulary().availability());
-        this.text = snapshot.text();
+    private final RecipeParser parser;
+
+    private FixAll(Vocabulary vocabulary) {
+        this.parser = new RecipeParser(vocabulary.techniques(), vocabulary.availability());
     }
 
     /** Empty if there is nothing to fix that way. */
     public static Optional<CodeAction> of(Snapshot snapshot) {
-        List<Edit> edits = new FixAll(snapshot).edits(snapshot.parsed().findings());
+        List<Edit> edits = new FixAll(snapshot.vocabulary()).edits(snapshot.parsed());
         return edits.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CodeAction(
-                        "Fix all that is only misspelt", CodeAction.Kind.FIX_ALL, edits, Optional.empty(), true));
+                        "Fix all misspelt words", CodeAction.Kind.FIX_ALL, edits, Optional.empty(), true));
     }
 
-    private List<Edit> edits(List<Finding> findings) {
-        List<Fix> fixes = findings.stream()
-                .flatMap(finding -> finding.fixes().stream().limit(1))
-                .filter(Fix::preferred)
-                .distinct()
-                .toList();
+    private List<Edit> edits(ParsedRecipe original) {
+        List<Edit> first = round(original);
+        String text = apply(original.text().content(), first);
+        String before = text;
+        for (int round = 1; round < ROUNDS && !first.isEmpty(); round++) {
+            ParsedRecipe parsed = parser.parse(Text.of(text));
+            text = apply(text, round(parsed));
+        }
+        return text.equals(before) ? first : List.of(difference(original.text().content(), text));
+    }
+
+    private List<Edit> round(ParsedRecipe parsed) {
+        String content = parsed.text().content();
         List<Edit> all = new ArrayList<>();
         List<Fix> apart = new ArrayList<>();
-        for (Fix fix : fixes) {
+        for (Fix fix : fixes(parsed)) {
             if (fix.edits().stream().noneMatch(edit -> overlaps(edit, all))) {
                 all.addAll(fix.edits());
                 apart.add(fix);
             }
         }
-        long before = errors(findings);
-        return errorsAfter(all) <= before - resolvedBy(apart, findings) ? ordered(all) : ordered(oneByOne(apart, before));
+        long before = contradictions(parsed);
+        return contradictions(content, all) <= before ? ordered(all) : ordered(oneByOne(content, apart, before));
     }
 
-    /** How many errors go away if each fix resolves its finding. */
-    private static long resolvedBy(List<Fix> fixes, List<Finding> findings) {
-        return findings.stream()
-                .filter(finding -> finding.severity() == Severity.ERROR)
-                .filter(finding -> finding.fixes().stream().limit(1).anyMatch(fixes::contains))
-                .count();
+    private static List<Fix> fixes(ParsedRecipe parsed) {
+        return parsed.findings().stream()
+                .flatMap(finding -> finding.fixes().stream().limit(1))
+                .filter(Fix::preferred)
+                .distinct()
+                .toList();
     }
 
-    private List<Edit> oneByOne(List<Fix> fixes, long before) {
+    private List<Edit> oneByOne(String content, List<Fix> fixes, long before) {
         List<Edit> kept = new ArrayList<>();
-        long errors = before;
         for (Fix fix : fixes) {
             List<Edit> tried = new ArrayList<>(kept);
             tried.addAll(fix.edits());
-            long left = errorsAfter(tried);
-            if (left < errors) {
+            if (contradictions(content, tried) <= before) {
                 kept = tried;
-                errors = left;
             }
         }
         return kept;
     }
 
-    private long errorsAfter(List<Edit> edits) {
-        return errors(parser.parse(Text.of(apply(text.content(), ordered(edits)))).findings());
+    private long contradictions(String content, List<Edit> edits) {
+        return contradictions(parser.parse(Text.of(apply(content, ordered(edits)))));
     }
 
-    private static long errors(List<Finding> findings) {
-        return findings.stream().filter(finding -> finding.severity() == Severity.ERROR).count();
+    private static long contradictions(ParsedRecipe parsed) {
+        return parsed.findings().stream().filter(finding -> CONTRADICTIONS.contains(finding.code())).count();
     }
 
     private static boolean overlaps(Edit edit, List<Edit> others) {
@@ -95,7 +104,7 @@ public final class FixAll {
     }
 
     /** @param edits non-overlapping, in order */
-    static String apply(String content, List<Edit> edits) {
+    private static String apply(String content, List<Edit> edits) {
         StringBuilder out = new StringBuilder(content.length() + 64);
         int at = 0;
         for (Edit edit : edits) {
@@ -103,5 +112,19 @@ public final class FixAll {
             at = edit.span().end();
         }
         return out.append(content, at, content.length()).toString();
+    }
+
+    /** One edit from the first to the last character that differs. */
+    private static Edit difference(String from, String to) {
+        int start = 0;
+        while (start < Math.min(from.length(), to.length()) && from.charAt(start) == to.charAt(start)) {
+            start++;
+        }
+        int end = 0;
+        while (end < Math.min(from.length(), to.length()) - start
+                && from.charAt(from.length() - 1 - end) == to.charAt(to.length() - 1 - end)) {
+            end++;
+        }
+        return new Edit(new Span(start, from.length() - end), to.substring(start, to.length() - end));
     }
 }

@@ -31,7 +31,8 @@ public final class Sizes {
             divisor *= 1000;
             unit++;
         }
-        String format = unit == 0 ? "%.0f %s" : Math.max(from, to) / divisor < 99.95 ? "%.2f %s" : "%.1f %s";
+        double largest = Math.max(from, to) / divisor;
+        String format = unit == 0 || largest >= 99.95 ? "%.0f %s" : largest < 9.995 ? "%.2f %s" : "%.1f %s";
         return String.format(Locale.ROOT, format + " → " + format, from / divisor, UNITS[unit], to / divisor, UNITS[unit]);
     }
 

@@ -46,6 +46,8 @@ class DiagnosticPagesTest {
             Code.SIZE_ONLY,
             Code.KNOWN_HAZARD,
             Code.EXPECTATION_FAILED,
+            Code.RULE_RESULT,
+            Code.LAYER_RESULT,
             Code.RUN_FAILED,
             Code.RUN_CANCELLED);
 
