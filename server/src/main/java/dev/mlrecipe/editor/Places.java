@@ -18,6 +18,6 @@ final class Places {
 
     /** Whether an entry's value stands behind its key, and not at an anchor. */
     static boolean ownsValue(Node.Mapping mapping, Node.Entry entry) {
-        return !entry.merged() && entry.value().span().start() >= entry.key().span().end() && holds(mapping, entry.value());
+        return !entry.merged() && entry.place().equals(entry.value().span()) && holds(mapping, entry.value());
     }
 }

@@ -56,7 +56,7 @@ public final class Symbols {
 
     private Symbol symbol(Node.Entry entry) {
         Node value = entry.value();
-        boolean own = value.span().start() >= entry.key().span().end();
+        boolean own = entry.place().equals(value.span());
         String detail = rules.getOrDefault(entry.key().span(), value instanceof Node.Scalar word ? text(word) : list(value));
         return new Symbol(
                 name(entry.key().text()),
