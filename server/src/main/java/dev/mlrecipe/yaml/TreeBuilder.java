@@ -72,7 +72,7 @@ final class TreeBuilder {
                 if (started) {
                     int at = events.offset(event.getStartMark());
                     Span span = new Span(at, Math.min(text.length(), at + 3));
-                    events.fail(syntax(span, "a second document starts here; a recipe is one document"));
+                    events.stop(syntax(span, "a second document starts here; a recipe is one document"));
                 }
                 started = true;
             } else if (!(event instanceof StreamStartEvent) && event.is(Event.ID.StreamEnd)) {
@@ -99,7 +99,7 @@ final class TreeBuilder {
             built = Built.leaf(scalar(scalar, properties.end));
         } else if (depth >= YamlParser.MAX_DEPTH) {
             int at = properties.end;
-            events.fail(limit(
+            events.stop(limit(
                     new Span(at, Math.min(text.length(), at + 1)),
                     "nested deeper than " + YamlParser.MAX_DEPTH + " levels"));
             built = Built.leaf(new Node.Missing(Span.at(at)));
@@ -129,7 +129,7 @@ final class TreeBuilder {
         }
         aliasedNodes += target.nodes;
         if (aliasedNodes > YamlParser.MAX_ALIASED_NODES || depth + target.depth > YamlParser.MAX_DEPTH) {
-            events.fail(limit(
+            events.stop(limit(
                     span,
                     aliasedNodes > YamlParser.MAX_ALIASED_NODES
                             ? "aliases stand for more than " + YamlParser.MAX_ALIASED_NODES + " nodes"

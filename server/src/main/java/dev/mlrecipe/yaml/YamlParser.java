@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Reads any text as YAML 1.2 (core schema, with anchors, aliases and YAML 1.1 merge keys). What is wrong becomes a
- * {@link Problem}; no text makes it throw.
+ * {@link Problem}; no text makes it throw. A line with a mistake is patched in a copy of the text, and that is parsed
+ * again, so that a half-typed line costs nothing but itself.
  */
 public final class YamlParser {
     /** UTF-16 code units of a document. A recipe has a few kilobytes. */
@@ -17,6 +18,8 @@ public final class YamlParser {
     public static final int MAX_DEPTH = 100;
     /** Nodes that all aliases of a document stand for, together. */
     public static final int MAX_ALIASED_NODES = 10_000;
+    /** Lines with mistakes; with more of them a text is no half-typed recipe. */
+    public static final int MAX_REPAIRED_LINES = 20;
 
     private YamlParser() {}
 
@@ -27,16 +30,9 @@ public final class YamlParser {
                     text.lineSpan(0),
                     "the document has " + text.length() + " characters; at most " + MAX_LENGTH + " are read",
                     Optional.empty());
-            return new YamlTree(new Node.Missing(Span.at(0)), List.of(), List.of(), List.of(problem), false);
+            Node nothing = new Node.Missing(Span.at(0));
+            return new YamlTree(nothing, List.of(), List.of(), List.of(problem), List.of(), false);
         }
-        EventSource events = new EventSource(text);
-        TreeBuilder builder = new TreeBuilder(text, events);
-        Node root = builder.document();
-        return new YamlTree(
-                root,
-                Comments.find(text, builder.scalarSpans()),
-                builder.anchors(),
-                events.problems(),
-                !events.stopped());
+        return new RepairingParse(text).tree();
     }
 }

@@ -10,16 +10,24 @@ import java.util.Optional;
  * @param root the document's node; {@link Node.Missing} for an empty document
  * @param comments all comments in order
  * @param anchors all anchors in order
- * @param problems what is wrong, in order of discovery
+ * @param problems what is wrong, in the order of the text
+ * @param repairs lines with a mistake that were guessed at, in order: what the tree has of them may be half of what
+ *     their author is about to write
  * @param complete whether the tree covers the whole text; false where a problem ended it early
  */
 public record YamlTree(
-        Node root, List<Comment> comments, List<Anchor> anchors, List<Problem> problems, boolean complete) {
+        Node root,
+        List<Comment> comments,
+        List<Anchor> anchors,
+        List<Problem> problems,
+        List<Integer> repairs,
+        boolean complete) {
 
     public YamlTree {
         comments = List.copyOf(comments);
         anchors = List.copyOf(anchors);
         problems = List.copyOf(problems);
+        repairs = List.copyOf(repairs);
     }
 
     /**
