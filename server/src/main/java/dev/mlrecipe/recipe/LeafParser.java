@@ -94,7 +94,7 @@ final class LeafParser {
         }
         Options options = Options.of(type.options(), given);
         List<Violation> violations = type.check(options);
-        if (sound && scope.complete()) {
+        if (sound && scope.complete(leaf)) {
             violations.forEach(v -> report(v, leaf, keys, type, anchor));
         }
         return violations.isEmpty()

@@ -23,6 +23,7 @@ import dev.mlrecipe.yaml.Node;
 import dev.mlrecipe.yaml.YamlParser;
 import dev.mlrecipe.yaml.YamlTree;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,14 +87,18 @@ public final class RecipeParser {
         return new AvailabilityCheck(availability, targets, Severity.ERROR);
     }
 
-    /** Findings without those that stand in a line with a syntax problem: they follow from it, or will be told later. */
+    /**
+     * Findings without those that stand in a line with a syntax problem, or in one that the parser guessed at: they
+     * follow from it, or will be told later.
+     */
     private static List<Finding> withoutConsequences(Scope scope) {
         Text text = scope.text();
         List<Finding> all = scope.findings().all();
         Set<Integer> broken = all.stream()
                 .filter(f -> f.code().equals(Code.SYNTAX.word()))
                 .map(f -> text.line(f.span().start()))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        broken.addAll(scope.tree().repairs());
         return all.stream()
                 .filter(f -> f.code().equals(Code.SYNTAX.word())
                         || IntStream.rangeClosed(text.line(f.span().start()), text.line(f.span().end()))

@@ -3,6 +3,7 @@ package dev.mlrecipe.recipe;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.Node;
 import dev.mlrecipe.yaml.YamlTree;
 import java.util.List;
 
@@ -17,9 +18,16 @@ import java.util.List;
  */
 record Scope(Text text, YamlTree tree, List<Technique> techniques, Availability availability, Findings findings) {
 
-    /** What is missing can only be told where the tree covers the whole text. */
+    /** What is missing in a node can only be told where its lines are as the author wants them. */
+    boolean complete(Node node) {
+        int first = text.line(node.span().start());
+        int last = text.line(node.span().end());
+        return tree.complete() && tree.repairs().stream().noneMatch(line -> first <= line && line <= last);
+    }
+
+    /** Whether every line is as the author wants it. */
     boolean complete() {
-        return tree.complete();
+        return tree.complete() && tree.repairs().isEmpty();
     }
 
     List<String> configTypes() {

@@ -217,7 +217,7 @@ final class StepParser {
         private Optional<Config> config(Node.Mapping leaf, Span key) {
             TypeWord own = leaves.configType(leaf);
             TypeWord used = own.given() ? own : type;
-            if (!used.given() && !typeReported && scope.complete()) {
+            if (!used.given() && !typeReported && scope.complete(step)) {
                 typeReported = true;
                 reportMissingType(leaf);
             }
@@ -262,7 +262,7 @@ final class StepParser {
         }
 
         void noRules() {
-            if (!scope.complete() || hasLooseOptions()) {
+            if (!scope.complete(step) || hasLooseOptions()) {
                 return;
             }
             Span at = step.entry("config_type").map(e -> e.key().span()).orElse(step.span());

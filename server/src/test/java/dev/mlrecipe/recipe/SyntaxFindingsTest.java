@@ -22,8 +22,8 @@ class SyntaxFindingsTest {
         check("""
                 config_type: OpPalettizerConfig
                 global_config: {nbits: 4
+                #              ^ syntax this '{' is not closed
                 op_type_configs: {}
-                #              ^ syntax expected ',' or '}'
                 """);
     }
 
@@ -33,8 +33,25 @@ class SyntaxFindingsTest {
                 config_type: OpPalettizerConfig
                 global_config:
                   nbits
+                # ^^^^^ syntax expected ':' after this key
                   mode: kmeans
-                #     ^ syntax unexpected ':': the line is indented too far, or a value with ': ' in it needs quotes
+                """);
+    }
+
+    @Test
+    void otherLinesHaveTheirFindings() {
+        check("""
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 5, mod
+                #              ^ syntax this '{' is not closed
+                op_name_configs:
+                  fc1
+                # ^^^ syntax expected ':' after this key
+                  fc2: {nbits: 5}
+                #              ^ invalid-value nbits takes 1, 2, 3, 4, 6 or 8, found "5"; did you mean 4?
+                  fc3:
+                    nbit: 4
+                #   ^^^^ unknown-key unknown key "nbit" in OpPalettizerConfig; did you mean nbits?
                 """);
     }
 

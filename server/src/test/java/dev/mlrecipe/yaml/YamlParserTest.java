@@ -153,15 +153,6 @@ class YamlParserTest {
     }
 
     @Test
-    void whatStandsBeforeAProblemIsKept() {
-        String text = "a: 1\nb: [x, {y: z\nc: 3\n";
-        YamlTree tree = parse(text);
-        assertEquals("{a: 1, b: [x, {y: z c=z c}]}", show(text, tree.root()).replace("z\nc", "z c"));
-        assertFalse(tree.complete());
-        assertEquals(1, tree.problems().size());
-    }
-
-    @Test
     void problemsSayWhatAndWhere() {
         assertEquals("«b» expected ':' after this key", problem("a: 1\nb\nc: 2"));
         assertEquals("«\"x» the quote that starts here is not closed", problem("a: \"x"));
