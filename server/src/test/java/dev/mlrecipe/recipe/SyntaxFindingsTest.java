@@ -47,8 +47,8 @@ class SyntaxFindingsTest {
                 op_name_configs:
                   fc1
                 # ^^^ syntax expected ':' after this key
-                  fc2: {nbits: 5}
-                #              ^ invalid-value nbits takes 1, 2, 3, 4, 6 or 8, found "5"; did you mean 4?
+                  fc2: {nbits: 9}
+                #              ^ invalid-value nbits takes 1, 2, 3, 4, 6 or 8, found "9"; did you mean 8?
                   fc3:
                     nbit: 4
                 #   ^^^^ unknown-key unknown key "nbit" in OpPalettizerConfig; did you mean nbits?
