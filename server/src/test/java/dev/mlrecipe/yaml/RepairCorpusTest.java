@@ -28,8 +28,9 @@ class RepairCorpusTest {
     void textsCutOffAnywhere() {
         for (String recipe : Recipes.all()) {
             Text text = Text.of(recipe);
+            Node whole = YamlParser.parse(text).root();
             for (int end = 0; end <= recipe.length(); end++) {
-                compare(text, new Span(end, recipe.length()));
+                compare(text, whole, new Span(end, recipe.length()));
             }
         }
         report("texts cut off");
@@ -39,10 +40,11 @@ class RepairCorpusTest {
     void linesCutOffAnywhere() {
         for (String recipe : Recipes.all()) {
             Text text = Text.of(recipe);
+            Node whole = YamlParser.parse(text).root();
             for (int line = 0; line < text.lines(); line++) {
-                Span whole = text.lineSpan(line);
-                for (int at = whole.start(); at < whole.end(); at++) {
-                    compare(text, new Span(at, whole.end()));
+                Span span = text.lineSpan(line);
+                for (int at = span.start(); at < span.end(); at++) {
+                    compare(text, whole, new Span(at, span.end()));
                 }
             }
         }
@@ -56,7 +58,7 @@ class RepairCorpusTest {
     }
 
     /** Removes a part of one line, or all from a place on, and looks for the leaves of the rest. */
-    private void compare(Text text, Span removed) {
+    private void compare(Text text, Node whole, Span removed) {
         String content = text.content();
         Text cut = Text.of(content.substring(0, removed.start()) + content.substring(removed.end()));
         RepairingParse parse = new RepairingParse(cut);
@@ -65,7 +67,7 @@ class RepairCorpusTest {
         Span line = text.lineSpan(text.line(removed.start()));
         Span edited = new Span(line.start(), Math.max(line.end(), removed.end()));
         Set<Leaf> found = new HashSet<>(new Leaves(edited, removed, content.length()).of(tree.root()));
-        List<Leaf> wanted = new Leaves(edited, Span.at(0), content.length()).of(YamlParser.parse(text).root());
+        List<Leaf> wanted = new Leaves(edited, Span.at(0), content.length()).of(whole);
         List<Leaf> lost = wanted.stream().filter(leaf -> !found.contains(leaf)).toList();
         expected += wanted.size();
         kept += wanted.size() - lost.size();
