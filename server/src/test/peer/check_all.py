@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Runs interop_check on many pairs in one process, since importing coremltools takes seconds.
+"""Runs interop_check on many pairs in a process per core, since importing coremltools takes seconds.
 
     python check_all.py JOBS.json
 
 JOBS.json: [{"original": …, "compressed": …, "json": …}]. Beside every "json" a "<json>.log" holds what was printed and,
 as its last line, "exit N".
 """
-import contextlib, io, json, sys, traceback
+import contextlib, io, json, multiprocessing, os, sys, traceback
 
 import interop_check
 
@@ -28,4 +28,5 @@ def run(job):
 if __name__ == "__main__":
     with open(sys.argv[1]) as file:
         jobs = json.load(file)
-    sys.exit(1 if any([run(job) != 0 for job in jobs]) else 0)
+    with multiprocessing.Pool(min(len(jobs), os.cpu_count() or 1)) as pool:
+        sys.exit(1 if any(pool.map(run, jobs, chunksize=1)) else 0)

@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.palettize;
 
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.LookupTable;
@@ -19,16 +20,18 @@ import java.util.Optional;
  * @param shape the whole weight
  * @param mask which positions have a value; empty for all
  * @param values the values in row-major order, of the type that table entries get
- * @param around the scale and offset that stay around the table; empty for none
+ * @param scaled the scale and offset that values are codes of; empty for none
+ * @param scalesInside whether tables are to hold them: {@link #scalesGoInside}
  */
-record PaletteInput(Shape shape, Optional<Tensor> mask, Tensor values, Optional<Affine> around) {
+record PaletteInput(
+        Shape shape, Optional<Tensor> mask, Tensor values, Optional<Affine> scaled, boolean scalesInside) {
 
     /** @throws Refusal if tables cannot be made of what is stored */
     static PaletteInput of(Subject weight) throws Refusal {
         Representation form = weight.current();
         if (form instanceof Dense dense) {
             requireTableType(dense.values().type());
-            return new PaletteInput(form.shape(), Optional.empty(), dense.values(), Optional.empty());
+            return new PaletteInput(form.shape(), Optional.empty(), dense.values(), Optional.empty(), false);
         }
         if (!weight.joint()) {
             throw new Refusal("already compressed by an earlier step; joint_compression: true would make a table of"
@@ -36,16 +39,27 @@ record PaletteInput(Shape shape, Optional<Tensor> mask, Tensor values, Optional<
         }
         if (form instanceof Sparse sparse) {
             requireTableType(sparse.type());
-            return new PaletteInput(form.shape(), Optional.of(sparse.mask()), sparse.values(), Optional.empty());
+            return new PaletteInput(
+                    form.shape(), Optional.of(sparse.mask()), sparse.values(), Optional.empty(), false);
         }
         if (form instanceof Affine affine && affine.data() instanceof Dense codes) {
             if (codes.type() != DataType.INT8 && codes.type() != DataType.UINT8) {
                 throw new Refusal("quantized to " + codes.type().word()
                         + " by an earlier step, and table entries cannot be; dtype int8 or uint8 there would work");
             }
-            return new PaletteInput(form.shape(), Optional.empty(), codes.values(), Optional.of(affine));
+            return new PaletteInput(
+                    form.shape(), Optional.empty(), codes.values(), Optional.of(affine), scalesGoInside(weight.opset()));
         }
         throw new Refusal("already " + describe(form) + " by earlier steps, which cannot be combined with a table");
+    }
+
+    /**
+     * Whether scales of table entries are applied to the tables and not to what these expand to. coremltools 9.0 calls
+     * scales around a table an issue that was fixed in iOS 26, rewrites them before, and a reported crash of the Neural
+     * Engine comes from them.
+     */
+    static boolean scalesGoInside(Opset opset) {
+        return !opset.atLeast(Opset.COREML9);
     }
 
     private static String describe(Representation form) {
@@ -78,15 +92,28 @@ record PaletteInput(Shape shape, Optional<Tensor> mask, Tensor values, Optional<
     /** The form with these parts. */
     Representation assemble(
             PaletteLayout layout, Optional<Tensor> indexMask, Tensor indices, Tensor table, Optional<Tensor> scale) {
-        Dense entries = new Dense(table);
+        Representation entries = scalesInside ? scaledEntries(layout, table) : new Dense(table);
         if (indexMask.isPresent()) {
             SparseLookupTable sparse = new SparseLookupTable(indexMask.get(), indices, entries, layout.axis());
             return scale.isPresent() ? new SparseAffine(sparse, scale.get(), Optional.empty()) : sparse;
         }
         LookupTable lookup = new LookupTable(indices, entries, layout.vectorLength() > 1 ? layout.axis() : 0);
-        if (around.isPresent()) {
-            return new Affine(lookup, around.get().scale(), around.get().offset());
+        if (scaled.isPresent() && !scalesInside) {
+            return new Affine(lookup, scaled.get().scale(), scaled.get().offset());
         }
         return scale.isPresent() ? new Affine(lookup, scale.get(), Optional.empty()) : lookup;
+    }
+
+    private Affine scaledEntries(PaletteLayout layout, Tensor table) {
+        Affine codes = scaled.orElseThrow();
+        Shape shape = layout.tableScaleShape(codes.scale().shape());
+        return new Affine(
+                new Dense(table),
+                reshaped(codes.scale(), shape),
+                codes.offset().map(offset -> reshaped(offset, shape)));
+    }
+
+    private static Tensor reshaped(Tensor tensor, Shape shape) {
+        return new Tensor(tensor.type(), shape, tensor.bytes());
     }
 }

@@ -6,6 +6,7 @@ import dev.mlrecipe.technique.Subject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -114,5 +115,70 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
 
     PaletteLayout withoutScale() {
         return new PaletteLayout(shape, axis, groups, vectorLength, -1);
+    }
+
+    /**
+     * The layout whose tables have room for the scales: one for every output channel, or for every vector of them.
+     * Empty where the tables already lie along another axis.
+     */
+    Optional<PaletteLayout> scalesInTables() {
+        boolean free = groups == 1 && vectorLength == 1;
+        if (!free && axis != scaleAxis) {
+            return Optional.empty();
+        }
+        int tables = Math.toIntExact(shape.dim(scaleAxis) / vectorLength);
+        return Optional.of(new PaletteLayout(shape, scaleAxis, tables, vectorLength, -1));
+    }
+
+    /**
+     * The layout whose tables have room for existing scales: each table belongs to one of them, or each element of its
+     * vectors does.
+     *
+     * @param scales shape of the scales, one entry per block of the weight
+     * @throws Refusal if tables cannot follow the scales
+     */
+    PaletteLayout alongScales(Shape scales) throws Refusal {
+        int along = -1;
+        for (int i = 0; i < scales.rank(); i++) {
+            if (scales.dim(i) > 1 && along >= 0) {
+                throw new Refusal("its scales " + scales + " lie along several axes, and before iOS 26 tables can only"
+                        + " follow those of one; granularity per_tensor or per_channel in the quantizing step would work");
+            }
+            along = scales.dim(i) > 1 ? i : along;
+        }
+        if (along < 0) {
+            return this;
+        }
+        if (axis != along && (groups > 1 || vectorLength > 1)) {
+            throw new Refusal("its scales lie along axis " + along + " and its tables along axis " + axis
+                    + ", which needs iOS 26; channel_axis: " + along + " would work");
+        }
+        long channels = shape.dim(along);
+        long wanted = scales.dim(along);
+        if (channels / wanted % vectorLength != 0) {
+            if (wanted != channels) {
+                throw new Refusal("cluster_dim " + vectorLength + " does not divide the " + channels / wanted
+                        + " channels of one scale; cluster_dim: 1 would work");
+            }
+            wanted = channels / vectorLength;
+        }
+        return new PaletteLayout(shape, along, Math.toIntExact(common(groups, wanted)), vectorLength, -1);
+    }
+
+    /** The least common multiple. */
+    private static long common(long a, long b) {
+        long x = a;
+        for (long y = b; y != 0; ) {
+            long rest = x % y;
+            x = y;
+            y = rest;
+        }
+        return a / x * b;
+    }
+
+    /** Existing scales as those of the tables: per table, or per element of its vectors. */
+    Shape tableScaleShape(Shape scales) {
+        boolean perElement = vectorLength > 1 && scales.dim(axis) > groups;
+        return perElement ? scales.with(axis, scales.dim(axis) / vectorLength).append(1, vectorLength) : scales.append(1, 1);
     }
 }

@@ -65,7 +65,8 @@ public final class PalettizeTechnique implements Technique {
                     new OptionType.Flag(),
                     false,
                     "Divide each output channel by its greatest magnitude before the table is made, and keep the"
-                            + " scales (iOS 18). Left out for a weight where that gives no smaller error or takes more"
+                            + " scales (iOS 18; before iOS 26 each output channel gets a table of its own with its"
+                            + " scale in it). Left out for a weight where that gives no smaller error or takes more"
                             + " room than the weight did; no effect with `unique`, which is exact without."),
             Option.of(
                     "num_kmeans_workers",
@@ -86,7 +87,7 @@ public final class PalettizeTechnique implements Technique {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -154,11 +155,11 @@ public final class PalettizeTechnique implements Technique {
         try {
             PaletteOptions options = PaletteOptions.of(given);
             PaletteInput input = PaletteInput.of(weight);
-            PaletteLayout layout = layout(weight, options, input);
-            Basis basis = options.mode() == Mode.UNIQUE
-                    ? Basis.UNKNOWN
-                    : layout.scaleAxis() >= 0 ? Basis.UPPER_BOUND : Basis.EXACT;
-            return new Proposal.Form(sketch(input, layout, options.mode() == Mode.UNIQUE ? 8 : options.bits()), basis);
+            PaletteLayout plain = plain(weight, options, input);
+            Optional<PaletteLayout> scaled = scaled(weight, options, input, plain);
+            boolean unique = options.mode() == Mode.UNIQUE;
+            Basis basis = unique ? Basis.UNKNOWN : scaled.isPresent() ? Basis.UPPER_BOUND : Basis.EXACT;
+            return new Proposal.Form(sketch(input, scaled.orElse(plain), unique ? 8 : options.bits()), basis);
         } catch (Refusal refusal) {
             return new Proposal.Declined(refusal.reason());
         }
@@ -169,35 +170,45 @@ public final class PalettizeTechnique implements Technique {
         try {
             PaletteOptions options = PaletteOptions.of(given);
             PaletteInput input = PaletteInput.of(weight);
-            PaletteLayout layout = layout(weight, options, input);
-            Optional<String> unusable = new ValueScan(input, layout, Optional.empty(), bench).nonFinite();
+            PaletteLayout plain = plain(weight, options, input);
+            Optional<PaletteLayout> scaled = scaled(weight, options, input, plain);
+            Optional<String> unusable = new ValueScan(input, plain, Optional.empty(), bench).nonFinite();
             if (unusable.isPresent()) {
                 return new Outcome.Declined(unusable.get());
             }
-            Representation form = layout.vectorLength() == 1
-                    ? new ScalarPalettizer(input, layout, bench).palettize(options, weight.opset())
-                    : new VectorPalettizer(input, layout, bench).palettize(options, weight.opset());
+            Representation form = plain.vectorLength() == 1
+                    ? new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight.opset())
+                    : new VectorPalettizer(input, plain, scaled, bench).palettize(options, weight.opset());
             return new Outcome.Compressed(form);
         } catch (Refusal refusal) {
             return new Outcome.Declined(refusal.reason());
         }
     }
 
-    /** The layout, without scales where these would make the weight larger than it is. */
-    private static PaletteLayout layout(Subject weight, PaletteOptions options, PaletteInput input) throws Refusal {
+    /** The layout without scales of its own. */
+    private static PaletteLayout plain(Subject weight, PaletteOptions options, PaletteInput input) throws Refusal {
+        PaletteLayout layout = PaletteLayout.of(weight, options).withoutScale();
+        return input.scalesInside() ? layout.alongScales(input.scaled().orElseThrow().scale().shape()) : layout;
+    }
+
+    /** The layout with scales per channel; empty where they are not asked for or would make the weight larger. */
+    private static Optional<PaletteLayout> scaled(
+            Subject weight, PaletteOptions options, PaletteInput input, PaletteLayout plain) throws Refusal {
         PaletteLayout layout = PaletteLayout.of(weight, options);
         if (layout.scaleAxis() < 0) {
-            return layout;
+            return Optional.empty();
         }
-        if (input.around().isPresent()) {
+        if (input.scaled().isPresent()) {
             throw new Refusal("it has scales already from quantization; enable_per_channel_scale: false would work");
         }
         if (!input.type().isFloat()) {
             throw new Refusal("its values are " + input.type().word()
                     + ", which cannot be scaled; enable_per_channel_scale: false would work");
         }
-        boolean smaller = size(input, layout, options.bits()) < input.type().bytes(layout.shape().elements());
-        return smaller ? layout : layout.withoutScale();
+        Optional<PaletteLayout> scaled =
+                PaletteInput.scalesGoInside(weight.opset()) ? layout.scalesInTables() : Optional.of(layout);
+        return scaled.filter(wanted -> !wanted.equals(plain)
+                && size(input, wanted, options.bits()) < input.type().bytes(wanted.shape().elements()));
     }
 
     /** Stored bytes of indices, tables and scales. */
@@ -205,7 +216,7 @@ public final class PalettizeTechnique implements Technique {
         return DataType.unsigned(bits).bytes(indices(input, layout).elements())
                 + input.type().bytes(layout.tableShape(bits).elements())
                 + input.mask().map(Tensor::size).orElse(0L)
-                + input.type().bytes(layout.scaleShape().elements());
+                + (layout.scaleAxis() < 0 ? 0 : input.type().bytes(layout.scaleShape().elements()));
     }
 
     private static Representation sketch(PaletteInput input, PaletteLayout layout, int bits) {

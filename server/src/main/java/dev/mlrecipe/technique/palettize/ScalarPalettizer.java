@@ -23,41 +23,51 @@ final class ScalarPalettizer {
     private static final int MAX_HELPED = 1 << 8;
 
     private final PaletteInput input;
-    private final PaletteLayout layout;
+    private final PaletteLayout plain;
+    private final Optional<PaletteLayout> scaled;
     private final Workbench bench;
 
-    ScalarPalettizer(PaletteInput input, PaletteLayout layout, Workbench bench) {
+    /**
+     * @param plain how tables lie without scales
+     * @param scaled how they lie with scales per channel, beside or inside of them; empty for no scales
+     */
+    ScalarPalettizer(PaletteInput input, PaletteLayout plain, Optional<PaletteLayout> scaled, Workbench bench) {
         this.input = input;
-        this.layout = layout;
+        this.plain = plain;
+        this.scaled = scaled;
         this.bench = bench;
     }
 
     /**
-     * The weight with tables, and with channel scales where the layout has some and they help.
+     * The weight with tables, and with channel scales where there may be some and they help.
      *
      * @throws Refusal if the values do not allow what the options ask
      */
     Representation palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
         if (options.mode() == Mode.UNIQUE) {
-            UniqueTables unique = UniqueTables.find(input, layout, opset, bench);
-            return write(unique.entries(), unique.bits(), Optional.empty());
+            UniqueTables unique = UniqueTables.find(input, plain, opset, bench);
+            return write(plain, unique.entries(), unique.bits(), Optional.empty());
         }
         Optional<ChannelWeights> codes =
-                input.around().isPresent() ? ChannelWeights.of(input.around().get()) : Optional.empty();
-        ScalarTables plain = ScalarTables.fit(input, layout.withoutScale(), options, codes, bench);
-        if (layout.scaleAxis() >= 0) {
-            Optional<ChannelWeights> scales = Optional.of(ChannelWeights.magnitudes(input, layout, bench));
-            ScalarTables scaled = ScalarTables.fit(input, layout, options, scales, bench);
-            if (ScaledForm.isWorth(scaled.error(), plain.error())) {
-                return write(scaled.entries(), options.bits(), scales);
+                input.scaled().isPresent() ? ChannelWeights.of(input.scaled().get()) : Optional.empty();
+        ScalarTables without = ScalarTables.fit(input, plain, options, codes, bench);
+        if (scaled.isPresent()) {
+            PaletteLayout layout = scaled.get();
+            Optional<ChannelWeights> scales = layout.scaleAxis() < 0
+                    ? Optional.empty()
+                    : Optional.of(ChannelWeights.magnitudes(input, layout, bench));
+            ScalarTables with = ScalarTables.fit(input, layout, options, scales, bench);
+            if (ScaledForm.isWorth(with.error(), without.error())) {
+                return write(layout, with.entries(), options.bits(), scales);
             }
         }
-        return write(plain.entries(), options.bits(), Optional.empty());
+        return write(plain, without.entries(), options.bits(), Optional.empty());
     }
 
-    private Representation write(float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
-        Tensor table = writeTable(entries, bits);
-        Tensor indices = writeIndices(entries, bits, scales);
+    private Representation write(
+            PaletteLayout layout, float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
+        Tensor table = writeTable(layout, entries, bits);
+        Tensor indices = writeIndices(layout, entries, bits, scales);
         Optional<Tensor> scale = Optional.empty();
         if (scales.isPresent()) {
             scale = Optional.of(
@@ -66,7 +76,7 @@ final class ScalarPalettizer {
         return input.assemble(layout, input.mask(), indices, table, scale);
     }
 
-    private Tensor writeTable(float[][] entries, int bits) throws IOException {
+    private Tensor writeTable(PaletteLayout layout, float[][] entries, int bits) throws IOException {
         try (TensorWriter writer = bench.tensor(input.type(), layout.tableShape(bits))) {
             for (float[] group : entries) {
                 StoredType.append(input.type(), writer, Arrays.copyOf(group, 1 << bits));
@@ -75,7 +85,8 @@ final class ScalarPalettizer {
         }
     }
 
-    private Tensor writeIndices(float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
+    private Tensor writeIndices(
+            PaletteLayout layout, float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
         Codebook[] books = new Codebook[entries.length];
         boolean many = layout.groupElements() >= MANY && layout.groups() <= MAX_HELPED;
         Arrays.setAll(books, group -> new Codebook(entries[group], many));

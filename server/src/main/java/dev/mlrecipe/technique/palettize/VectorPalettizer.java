@@ -15,40 +15,45 @@ import java.util.Optional;
 /** Tables of vectors: fits them in some walks through the weight and writes the indices in a last one. */
 final class VectorPalettizer {
     private final PaletteInput input;
-    private final PaletteLayout layout;
+    private final PaletteLayout plain;
+    private final Optional<PaletteLayout> scaled;
     private final Workbench bench;
 
-    VectorPalettizer(PaletteInput input, PaletteLayout layout, Workbench bench) {
+    /**
+     * @param plain how tables lie without scales
+     * @param scaled how they lie with scales per channel, beside or inside of them; empty for no scales
+     */
+    VectorPalettizer(PaletteInput input, PaletteLayout plain, Optional<PaletteLayout> scaled, Workbench bench) {
         this.input = input;
-        this.layout = layout;
+        this.plain = plain;
+        this.scaled = scaled;
         this.bench = bench;
     }
 
     /**
-     * The weight with tables, and with channel scales where the layout has some and they help.
+     * The weight with tables, and with channel scales where there may be some and they help.
      *
      * @throws Refusal if the values do not allow what the options ask
      */
     Representation palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
-        VectorTables plain = fit(options, opset, Optional.empty());
-        if (layout.scaleAxis() >= 0) {
-            Optional<ChannelWeights> scales = Optional.of(ChannelWeights.magnitudes(input, layout, bench));
-            VectorTables scaled = fit(options, opset, scales);
-            if (ScaledForm.isWorth(error(scaled, scales), error(plain, Optional.empty()))) {
-                return write(scaled, scales);
+        VectorTables without = VectorTables.fit(input, plain, options, opset, Optional.empty(), bench);
+        if (scaled.isPresent()) {
+            PaletteLayout layout = scaled.get();
+            Optional<ChannelWeights> scales = layout.scaleAxis() < 0
+                    ? Optional.empty()
+                    : Optional.of(ChannelWeights.magnitudes(input, layout, bench));
+            VectorTables with = VectorTables.fit(input, layout, options, opset, scales, bench);
+            if (ScaledForm.isWorth(error(layout, with, scales), error(plain, without, Optional.empty()))) {
+                return write(layout, with, scales);
             }
         }
-        return write(plain, Optional.empty());
-    }
-
-    private VectorTables fit(PaletteOptions options, Opset opset, Optional<ChannelWeights> scales)
-            throws Refusal, IOException {
-        return VectorTables.fit(input, layout, options, opset, scales, bench);
+        return write(plain, without, Optional.empty());
     }
 
     /** Sum of squared errors of the weight. */
-    private double error(VectorTables tables, Optional<ChannelWeights> scales) throws IOException {
-        VectorCodebook[] books = books(tables);
+    private double error(PaletteLayout layout, VectorTables tables, Optional<ChannelWeights> scales)
+            throws IOException {
+        VectorCodebook[] books = books(tables, layout.vectorLength());
         int length = layout.vectorLength();
         double[] error = new double[1];
         new VectorScan(input, layout, scales, bench).scan((group, vectors, factors, count) -> {
@@ -65,13 +70,14 @@ final class VectorPalettizer {
         return error[0];
     }
 
-    private VectorCodebook[] books(VectorTables tables) {
+    private static VectorCodebook[] books(VectorTables tables, int length) {
         VectorCodebook[] books = new VectorCodebook[tables.entries().length];
-        Arrays.setAll(books, group -> new VectorCodebook(tables.entries()[group], layout.vectorLength()));
+        Arrays.setAll(books, group -> new VectorCodebook(tables.entries()[group], length));
         return books;
     }
 
-    private Representation write(VectorTables tables, Optional<ChannelWeights> scales) throws IOException {
+    private Representation write(PaletteLayout layout, VectorTables tables, Optional<ChannelWeights> scales)
+            throws IOException {
         VectorScan scan = new VectorScan(input, layout, scales, bench);
         Optional<Tensor> mask = input.mask().isPresent() ? Optional.of(scan.vectorMask()) : Optional.empty();
         int length = layout.vectorLength();
@@ -83,7 +89,7 @@ final class VectorPalettizer {
             table = writer.finish();
         }
         Shape shape = mask.isPresent() ? Shape.of(input.values().elements() / length) : layout.indexShape();
-        VectorCodebook[] books = books(tables);
+        VectorCodebook[] books = books(tables, length);
         Tensor indices;
         try (TensorWriter writer = bench.tensor(DataType.unsigned(tables.bits()), shape)) {
             byte[][] codes = {new byte[0]};

@@ -33,6 +33,7 @@ import dev.mlrecipe.technique.kernel.LayeredKMeans;
 import dev.mlrecipe.technique.kernel.Points;
 import dev.mlrecipe.technique.kernel.SortedValues;
 import dev.mlrecipe.technique.kernel.TableFit;
+import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.testing.FormText;
 import java.io.IOException;
 import java.util.Arrays;
@@ -201,13 +202,40 @@ class ScalarPalettizeTest {
             Dense weight = dense(type, Shape.of(16, 256), values);
             for (int bits : new int[] {2, 4, 6}) {
                 Representation plain = compress(subject(weight), options("nbits", bits));
+                Options options = options("nbits", bits, "enable_per_channel_scale", true);
                 Affine scaled = assertInstanceOf(
-                        Affine.class,
-                        compress(subject(weight), options("nbits", bits, "enable_per_channel_scale", true)));
+                        Affine.class, compress(subject(weight, Opset.COREML9, false), options));
                 assertEquals(Shape.of(16, 1), scaled.scale().shape());
                 assertTrue(squaredError(weight, scaled) < squaredError(weight, plain));
             }
         }
+    }
+
+    @Test
+    void beforeIos26EveryScaledChannelHasATableOfItsOwn() throws IOException {
+        // coremltools 9.0 scales the table there, too, and repeats it for every scale: 136,512 bytes of 100,736.
+        Random random = new Random(18);
+        float[] values = new float[16 * 256];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * Math.scalb(1.0, -(i / 256) / 2));
+        }
+        Dense weight = dense(DataType.FLOAT16, Shape.of(16, 256), values);
+        Options options = options("nbits", 4, "enable_per_channel_scale", true);
+        Representation scaled = compress(subject(weight), options);
+        assertEquals("table(uint4[16,256], float16[16,1,16,1], 0)", FormText.of(scaled));
+        assertTrue(squaredError(weight, scaled)
+                < squaredError(weight, compress(subject(weight, Opset.COREML9, false), options)));
+        // With eight bits sixteen tables take as much room as the weight.
+        assertEquals(
+                "table(uint8[16,256], float16[1,1,256,1], 0)",
+                FormText.of(compress(subject(weight), options("nbits", 8, "enable_per_channel_scale", true))));
+        // Tables along another axis leave no room for scales of output channels.
+        assertEquals(
+                "table(uint4[16,256], float16[1,2,16,1], 0)",
+                FormText.of(compress(
+                        subject(weight),
+                        options("nbits", 4, "enable_per_channel_scale", true, "granularity", GROUPED, "group_size", 128,
+                                "channel_axis", 1))));
     }
 
     @Test
@@ -258,11 +286,14 @@ class ScalarPalettizeTest {
             values[i] *= i / 400 + 1;
         }
         Sparse pruned = sparse(dense(DataType.FLOAT16, dense.shape(), values), kept);
-        Representation scaled = compress(
-                subject(pruned, Opset.COREML8, true), options("nbits", 4, "enable_per_channel_scale", true));
-        assertInstanceOf(SparseAffine.class, scaled);
         Representation plain = compress(subject(pruned, Opset.COREML8, true), options("nbits", 4));
-        assertTrue(squaredError(pruned, scaled) < squaredError(pruned, plain));
+        Options options = options("nbits", 4, "enable_per_channel_scale", true);
+        Representation inTables = compress(subject(pruned, Opset.COREML8, true), options);
+        assertEquals("sparse_table(uint1[8,400], uint4[1600], float16[8,1,16,1], 0)", FormText.of(inTables));
+        assertTrue(squaredError(pruned, inTables) < squaredError(pruned, plain));
+        Representation around = compress(subject(pruned, Opset.COREML9, true), options);
+        assertInstanceOf(SparseAffine.class, around);
+        assertTrue(squaredError(pruned, around) < squaredError(pruned, plain));
 
         Sparse empty = sparse(dense, new boolean[3200]);
         for (String mode : new String[] {"kmeans", "uniform"}) {
@@ -284,7 +315,7 @@ class ScalarPalettizeTest {
         }
         Affine quantized = new Affine(
                 codes, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(8, 1), scales), Optional.empty());
-        Affine form = (Affine) compress(subject(quantized, Opset.COREML8, true), options("nbits", 3));
+        Affine form = (Affine) compress(subject(quantized, Opset.COREML9, true), options("nbits", 3));
         LookupTable table = assertInstanceOf(LookupTable.class, form.data());
         assertEquals(DataType.INT8, table.type());
         assertEquals(quantized.scale(), form.scale());
@@ -292,6 +323,44 @@ class ScalarPalettizeTest {
         Affine unweighted = new Affine(
                 compress(subject(codes), options("nbits", 3)), quantized.scale(), Optional.empty());
         assertTrue(squaredError(quantized, form) < squaredError(quantized, unweighted));
+    }
+
+    @Test
+    void beforeIos26TablesOfCodesFollowTheScales() throws IOException {
+        // coremltools 9.0 repeats one table for every scale; here each has entries of its own.
+        Random random = new Random(33);
+        Dense codes = random(random, DataType.INT8, Shape.of(8, 50));
+        Tensor scale = MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(8, 1), 1, 2, 3, 4, 5, 6, 7, 8);
+        Tensor zero = dense(DataType.INT8, Shape.of(8, 1), 1, 2, 3, 4, 5, 6, 7, 8).values();
+        Affine quantized = new Affine(codes, scale, Optional.of(zero));
+        Representation one = compress(subject(quantized, Opset.COREML9, true), options("nbits", 3));
+        Representation own = compress(subject(quantized, Opset.COREML8, true), options("nbits", 3));
+        assertEquals(
+                "table(uint3[8,50], affine(int8[8,1,8,1], float16[8,1,1,1], int8[8,1,1,1]), 0)", FormText.of(own));
+        assertTrue(squaredError(quantized, own) < squaredError(quantized, one));
+        assertEquals(
+                "table(uint3[8,50], affine(int8[8,1,8,1], float16[8,1,1,1], int8[8,1,1,1]), 0)",
+                FormText.of(compress(
+                        subject(quantized, Opset.COREML8, true),
+                        options("nbits", 3, "granularity", GROUPED, "group_size", 4))));
+        Affine whole = new Affine(
+                codes, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(1, 1), 0.5f), Optional.empty());
+        assertEquals(
+                "table(uint3[8,50], affine(int8[1,2,8,1], float16[1,1,1,1]), 0)",
+                FormText.of(compress(
+                        subject(whole, Opset.COREML8, true),
+                        options("nbits", 3, "granularity", GROUPED, "group_size", 25, "channel_axis", 1))));
+        assertEquals(
+                "its scales lie along axis 0 and its tables along axis 1, which needs iOS 26; channel_axis: 0 would work",
+                declined(
+                        subject(quantized, Opset.COREML8, true),
+                        options("nbits", 3, "granularity", GROUPED, "group_size", 25, "channel_axis", 1)));
+        Affine blocks = new Affine(
+                codes, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(2, 2), 1, 2, 3, 4), Optional.empty());
+        assertEquals(
+                "its scales [2,2] lie along several axes, and before iOS 26 tables can only follow those of one;"
+                        + " granularity per_tensor or per_channel in the quantizing step would work",
+                declined(subject(blocks, Opset.COREML8, true), options("nbits", 3)));
     }
 
     @Test

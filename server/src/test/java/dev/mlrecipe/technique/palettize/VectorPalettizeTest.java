@@ -162,12 +162,15 @@ class VectorPalettizeTest {
             values[i] = (float) (random.nextGaussian() * Math.scalb(1.0, -(i / 300) / 2));
         }
         Dense weight = dense(DataType.FLOAT16, Shape.of(16, 300), values);
-        Affine scaled = assertInstanceOf(
-                Affine.class,
-                compress(subject(weight), options("nbits", 6, "cluster_dim", 2, "enable_per_channel_scale", true)));
+        Options options = options("nbits", 6, "cluster_dim", 2, "enable_per_channel_scale", true);
+        Affine scaled = assertInstanceOf(Affine.class, compress(subject(weight, Opset.COREML9, false), options));
         Representation plain = compress(subject(weight), options("nbits", 6, "cluster_dim", 2));
         assertEquals(Shape.of(16, 1), scaled.scale().shape());
         assertTrue(squaredError(weight, scaled) < squaredError(weight, plain));
+        // Before iOS 26 every pair of channels has a table of its own.
+        Representation own = compress(subject(weight), options);
+        assertEquals("table(uint6[8,300], float16[8,1,64,2], 0)", FormText.of(own));
+        assertTrue(squaredError(weight, own) < squaredError(weight, plain));
     }
 
     @Test
@@ -176,10 +179,41 @@ class VectorPalettizeTest {
         Dense codes = random(random, DataType.INT8, Shape.of(8, 50));
         Affine quantized = new Affine(
                 codes, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(1, 1), 0.5f), Optional.empty());
-        Affine form = (Affine)
-                compress(subject(quantized, Opset.COREML8, true), options("nbits", 8, "cluster_dim", 2));
+        Options options = options("nbits", 8, "cluster_dim", 2);
+        Affine form = (Affine) compress(subject(quantized, Opset.COREML9, true), options);
         assertEquals(DataType.INT8, ((LookupTable) form.data()).table().type());
         assertEquals(0, squaredError(quantized, form));
+        Representation inside = compress(subject(quantized, Opset.COREML8, true), options);
+        assertEquals("table(uint8[4,50], affine(int8[1,1,256,2], float16[1,1,1,1]), 0)", FormText.of(inside));
+        assertEquals(0, squaredError(quantized, inside));
+    }
+
+    @Test
+    void elementsOfAVectorMayHaveScalesOfTheirOwn() throws IOException {
+        long seed = 58;
+        Random random = new Random(seed);
+        Dense codes = random(random, DataType.INT8, Shape.of(3, 8, 25));
+        Options options = options(
+                "nbits", 8, "cluster_dim", 2, "granularity", GROUPED, "group_size", 4, "channel_axis", 1);
+        for (int scales : new int[] {1, 2, 4, 8}) {
+            float[] values = new float[scales];
+            for (int i = 0; i < scales; i++) {
+                values[i] = i + 1;
+            }
+            Affine quantized = new Affine(
+                    codes, MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(1, scales, 1), values), Optional.empty());
+            Representation form = compress(subject(quantized, Opset.COREML8, true), options);
+            assertEquals(0, squaredError(quantized, form), scales + " scales: " + FormText.of(form));
+            Representation around = compress(subject(quantized, Opset.COREML9, true), options);
+            assertEquals(0, squaredError(quantized, around), scales + " scales: " + FormText.of(around));
+        }
+        Affine thirds = new Affine(
+                random(random, DataType.INT8, Shape.of(6, 20)),
+                MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(2, 1), 1, 2),
+                Optional.empty());
+        assertEquals(
+                "cluster_dim 2 does not divide the 3 channels of one scale; cluster_dim: 1 would work",
+                declined(subject(thirds, Opset.COREML8, true), options("nbits", 8, "cluster_dim", 2)));
     }
 
     @Test
