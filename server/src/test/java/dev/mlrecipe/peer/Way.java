@@ -87,7 +87,7 @@ record Way(String title, int since, boolean few, Map<Integer, String> forms, Lis
             joint("channel scale", SCALED, palettize("nbits: 4, enable_per_channel_scale: true")),
             joint("channel scale of uniform table", SCALED,
                     palettize("mode: uniform, nbits: 4, enable_per_channel_scale: true")),
-            joint("channel scale of vectors", SCALED, palettize("nbits: 6, cluster_dim: 2, enable_per_channel_scale: true")),
+            palettized("channel scale of vectors", 18, "nbits: 6, cluster_dim: 2, enable_per_channel_scale: true"),
             pruned("threshold", "OpThresholdPrunerConfig", "threshold: 0.05, minimum_sparsity_percentile: 0.1"),
             pruned("magnitude", "OpMagnitudePrunerConfig", "target_sparsity: 0.6"),
             pruned("everything", "OpMagnitudePrunerConfig", "target_sparsity: 1.0"),
