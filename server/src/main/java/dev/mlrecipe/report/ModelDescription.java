@@ -76,6 +76,7 @@ public final class ModelDescription {
         ArrayNode ops = node.putArray("ops");
         function.ops().stream().filter(op -> !op.constant()).forEach(op -> ops.add(op(op)));
         node.put("total_multiply_adds", function.totalMultiplyAdds());
+        node.put("flexible", function.flexible());
         return node;
     }
 
@@ -86,7 +87,9 @@ public final class ModelDescription {
         node.set("outputs", values(op.outputs()));
         node.put("multiply_adds", op.multiplyAdds());
         node.put("activation_bytes", op.activationBytes());
+        node.put("input_bytes", op.inputBytes());
         node.put("weight_bytes", op.weightBytes());
+        node.put("dense_weight_bytes", op.denseWeightBytes());
         return node;
     }
 

@@ -85,7 +85,7 @@ public final class GraphFacts {
                 scope.defineConstant(output.name(), op.getAttributesOrThrow("val"));
             }
         }
-        ops.add(new OpFacts(name(op), op.getType(), outputs, 0, 0, 0, true));
+        ops.add(new OpFacts(name(op), op.getType(), List.of(), outputs, 0, 0, 0, 0, 0, true));
     }
 
     private void operation(Operation op, Scope scope, int depth) {
@@ -102,8 +102,18 @@ public final class GraphFacts {
             weights = Types.plus(weights, tensor.bytes());
         }
         MultiplyAdds.Count count = MultiplyAdds.of(view, outputs);
+        Operands operands = Operands.of(op, scope);
         ops.add(new OpFacts(
-                name(op), op.getType(), outputs, count.value(), activation, weights, known && count.known()));
+                name(op),
+                op.getType(),
+                operands.computed(),
+                outputs,
+                count.value(),
+                activation,
+                operands.computedBytes(),
+                weights,
+                operands.denseBytes(),
+                known && count.known()));
         outputs.forEach(scope::define);
         if (depth < MAX_DEPTH) {
             for (Block nested : op.getBlocksList()) {

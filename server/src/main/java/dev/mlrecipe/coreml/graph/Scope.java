@@ -49,6 +49,11 @@ final class Scope {
         return found != null || outer == null ? found : outer.constant(name);
     }
 
+    /** Whether this names a constant, compressed or not, rather than what is computed while the model runs. */
+    boolean isConstant(String name) {
+        return stored.containsKey(name) || (!values.containsKey(name) && outer != null && outer.isConstant(name));
+    }
+
     /** The stored tensors behind a constant. */
     Set<StoredTensor> stored(String name) {
         Set<StoredTensor> found = stored.get(name);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.testing.Repository;
 import dev.mlrecipe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,11 +46,15 @@ class GraphFactsOfModelsTest {
                 facts.ops().stream().mapToLong(OpFacts::activationBytes).sum());
         Map<String, OpFacts> byName = new HashMap<>();
         facts.ops().forEach(op -> byName.put(op.name(), op));
+        Map<String, OpFacts> byOutput = new HashMap<>();
+        facts.ops().forEach(op -> op.outputs().forEach(output -> byOutput.put(output.name(), op)));
         for (JsonNode op : expected.get("ops")) {
             OpFacts found = byName.get(op.get("name").asText());
             assertEquals(op.get("type").asText(), found.type());
             assertEquals(op.get("multiply_adds").asLong(), found.multiplyAdds(), found.name());
             assertEquals(op.get("activation_bytes").asLong(), found.activationBytes(), found.name());
+            assertEquals(found.constant() ? List.of() : computed(op, byOutput), names(found.inputs()), found.name());
+            assertEquals(found.weightBytes(), found.denseWeightBytes(), found.name());
             assertEquals(op.get("output").asText(), found.outputs().get(0).name());
             assertEquals(op.get("shape").toString(), found.outputs().get(0).shape().toString().replace(" ", ""));
             assertEquals(op.get("dtype").asText().toLowerCase(Locale.ROOT), found.outputs().get(0).dtype());
@@ -78,6 +83,33 @@ class GraphFactsOfModelsTest {
         assertEquals(512 * (514 + 128) + 512 * (128 + 128) + 128 * 257, facts.totalMultiplyAdds());
         // What comes out of a list has no size that the program or its description tells.
         assertFalse(facts.ops().stream().filter(op -> op.type().equals("list_read")).anyMatch(OpFacts::known));
+    }
+
+    @Test
+    void compressedWeightsAreCountedStoredAndExpanded() throws IOException {
+        Path model = Repository.path("server/src/test/resources/goldens/w8a8/w8a8_ios17_fp16_sym_int8.mlpackage");
+        FunctionFacts facts = GraphFacts.of(Model.parseFrom(
+                        Files.readAllBytes(model.resolve("Data/com.apple.CoreML/model.mlmodel"))))
+                .get(0);
+        long stored = facts.ops().stream().mapToLong(OpFacts::weightBytes).sum();
+        long dense = facts.ops().stream().mapToLong(OpFacts::denseWeightBytes).sum();
+        assertEquals(2.0, (double) dense / stored, 0.2);
+    }
+
+    /** Names of inputs that no constant provides. */
+    private static List<String> computed(JsonNode op, Map<String, OpFacts> byOutput) {
+        List<String> names = new ArrayList<>();
+        op.path("inputs").forEach(values -> values.forEach(value -> {
+            OpFacts producer = byOutput.get(value.asText());
+            if (producer == null || !producer.constant()) {
+                names.add(value.asText());
+            }
+        }));
+        return names.stream().distinct().sorted().toList();
+    }
+
+    private static List<String> names(List<ValueFacts> values) {
+        return values.stream().map(ValueFacts::name).sorted().toList();
     }
 
     private static List<Long> shape(JsonNode expected) {
