@@ -6,6 +6,7 @@ import dev.mlrecipe.finding.Finding.Related;
 import dev.mlrecipe.finding.InvalidValue;
 import dev.mlrecipe.finding.LimitExceeded;
 import dev.mlrecipe.finding.MissingKey;
+import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.UnknownKey;
 import dev.mlrecipe.recipe.LeafParser.TypeWord;
 import dev.mlrecipe.technique.Option;
@@ -253,7 +254,8 @@ final class StepParser {
         private static long known(Technique technique, Node.Mapping leaf) {
             List<String> legal = LeafParser.legalKeys(technique);
             return leaf.entries().stream()
-                    .filter(e -> legal.contains(e.key().text()))
+                    .map(e -> e.key().text())
+                    .filter(key -> legal.contains(key) || Nearest.of(key, legal).isPresent())
                     .count();
         }
 

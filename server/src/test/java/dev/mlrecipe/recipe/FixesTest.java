@@ -1,13 +1,11 @@
 package dev.mlrecipe.recipe;
 
-import static dev.mlrecipe.recipe.Fixture.clean;
 import static dev.mlrecipe.recipe.Fixture.fixed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What fixes do to the text. A fix of the only mistake gives a recipe without findings. */
@@ -87,63 +85,5 @@ class FixesTest {
                                 "config_type: OpPalettizerConfig\r\nglobal_config:\r\n\tnbits: 4\r\n",
                                 "config_type: OpPalettizerConfig\r\nglobal_config:\r\n  nbits: 4\r\n"))
                 .map(Case::test);
-    }
-
-    @Test
-    void tablesOfTorchBecomeARecipe() {
-        String recipe = fixed("""
-                module_type_configs:
-                  Conv2d: {n_bits: 4, granularity: per_grouped_channel, group_size: 16}
-                  torch.nn.Linear:
-                    n_bits: 6
-                    enable_fast_kmeans_mode: true
-                  Embedding: null
-                module_name_configs:
-                  layer1.*: null
-                """, "Convert to a recipe");
-        assertEquals("""
-                config_type: OpPalettizerConfig
-                op_type_configs:
-                  conv: {nbits: 4, granularity: per_grouped_channel, group_size: 16}
-                  linear:
-                    nbits: 6
-                  gather: null
-                """, recipe);
-        clean("# mlrecipe: target iOS18\n" + recipe);
-    }
-
-    @Test
-    void linearWeightsOfTorchBecomeARecipe() {
-        String recipe = fixed("""
-                global_config:
-                  weight_dtype: qint8
-                  quantization_scheme: affine
-                """, "Convert to a recipe");
-        assertEquals("""
-                config_type: OpLinearQuantizerConfig
-                global_config:
-                  dtype: int8
-                  mode: linear
-                """, recipe);
-        clean("# mlrecipe: target iOS18\n" + recipe);
-    }
-
-    @Test
-    void theGlobalSettingOfCoreAiBecomesARecipe() {
-        String recipe = fixed("""
-                kmeans_palettization_config:
-                  global_config:
-                    op_state_spec:
-                      weight:
-                        n_bits: 4
-                        granularity: {type: per_grouped_channel, group_size: 16}
-                  module_name_configs:
-                    head: null
-                """, "Convert the global setting");
-        assertEquals("""
-                config_type: OpPalettizerConfig
-                global_config: {mode: kmeans, nbits: 4, granularity: per_grouped_channel, group_size: 16}
-                """, recipe);
-        clean("# mlrecipe: target iOS18\n" + recipe);
     }
 }

@@ -117,54 +117,6 @@ class StructureFindingsTest {
     }
 
     @Test
-    void torchDocument() {
-        check("""
-                module_type_configs:
-                ^^^^^^^^^^^^^^^^^^^ foreign-config this is a configuration for coremltools.optimize.torch; a recipe has config_type, and op_type_configs and op_name_configs for MIL operations; no equivalent: module_name_configs (the names of a converted model differ), enable_fast_kmeans_mode
-                  Conv2d: {n_bits: 4, granularity: per_grouped_channel, group_size: 16}
-                  Linear:
-                    n_bits: 6
-                    enable_fast_kmeans_mode: true
-                module_name_configs:
-                  layer1.*: null
-                """);
-    }
-
-    @Test
-    void torchWordsUnderOperationTypes() {
-        check("""
-                op_type_configs:
-                ^^^^^^^^^^^^^^^ foreign-config this is a configuration for coremltools.optimize.torch; a recipe has config_type, and op_type_configs and op_name_configs for MIL operations
-                  linear: {n_bits: 4}
-                """);
-    }
-
-    @Test
-    void torchWordsWithoutModules() {
-        check("""
-                global_config:
-                ^^^^^^^^^^^^^ foreign-config this is a configuration for coremltools.optimize.torch; a recipe has config_type, and op_type_configs and op_name_configs for MIL operations
-                  weight_dtype: qint8
-                  quantization_scheme: symmetric
-                op_type_configs:
-                  linear: null
-                """);
-    }
-
-    @Test
-    void coreAiDocument() {
-        check("""
-                quantization_config:
-                ^^^^^^^^^^^^^^^^^^^ foreign-config this is a configuration for coreai-opt; it compresses PyTorch modules for Core AI; a recipe says the same with config_type, global_config, op_type_configs and op_name_configs
-                  execution_mode: eager
-                  global_config:
-                    op_state_spec:
-                      weight: {dtype: int4, qscheme: symmetric, granularity: {type: per_block, block_size: 32}}
-                    op_input_spec: null
-                """);
-    }
-
-    @Test
     void notARecipe() {
         check("""
                 just some text
