@@ -119,7 +119,8 @@ final class Repairer {
         List<Patch> patches = new ArrayList<>();
         if (failure.at() < lines.first(line)) {
             for (int each = 0; each < lines.count(); each++) {
-                for (int at = lines.span(each).start(); at < lines.first(each); at++) {
+                int end = lines.first(each);
+                for (int at = lines.span(each).start(); at < end; at++) {
                     if (content.charAt(at) == '\t') {
                         patches.add(new Patch(at, at + 1, "  "));
                     }
