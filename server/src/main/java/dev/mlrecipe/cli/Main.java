@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DecompressCommand.class,
             CompareCommand.class,
             ExportCommand.class,
+            LspCommand.class,
             VersionCommand.class
         },
         footer = ExitCode.HELP)

@@ -15,6 +15,7 @@ import dev.mlrecipe.plan.Planner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What planning and looking need of a model. Holds no open file and no parsed program, so it may be kept as long as the
@@ -45,6 +46,15 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
         try (CoreMlModel model = CoreMlModels.open(path)) {
             ModelFacts facts = of(model);
             return new ModelFacts(facts.state, facts.own, model.functions());
+        }
+    }
+
+    /** {@link CoreMlModel#fingerprint()} of what lies at a path now; empty if it cannot be read. */
+    public static Optional<String> fingerprint(Path path) {
+        try (CoreMlModel model = CoreMlModels.open(path)) {
+            return Optional.of(model.fingerprint());
+        } catch (IOException unreadable) {
+            return Optional.empty();
         }
     }
 

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads recipes from disk. */
-final class RecipeFile {
+public final class RecipeFile {
     /** A thousand times what a large recipe takes. */
     private static final long LARGEST = 16 << 20;
 
     private RecipeFile() {}
 
     /** @throws InputException if there is no recipe in UTF-8 at {@code file} */
-    static Text read(Path file) throws InputException {
+    public static Text read(Path file) throws InputException {
         if (!Files.exists(file)) {
             throw new InputException(file + ": no such file");
         }

@@ -9,15 +9,17 @@ import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.ModelRun;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.engine.RunResults;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Plan;
-import dev.mlrecipe.plan.Planner;
+import dev.mlrecipe.plan.PlanKey;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.text.Text;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,7 @@ public final class RecipeRun implements Closeable {
     private final Optional<CoreMlModel> model;
     private final ModelState state;
     private final Analysis analysis;
+    private String fingerprint;
 
     private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<CoreMlModel> model, ModelState state) {
         this.toolbox = toolbox;
@@ -144,6 +147,45 @@ public final class RecipeRun implements Closeable {
 
     private Optional<Plan> plan() {
         return planning().map(Planning::plan);
+    }
+
+    /**
+     * Identifies what a run would write: the output that carries this key is the same already. Reads all weights.
+     *
+     * @throws IllegalStateException without a model
+     * @throws IOException if the model cannot be read
+     */
+    public String planKey() throws IOException {
+        return PlanKey.of(fingerprint(), plan().orElseThrow(() -> new IllegalStateException("there is no model")));
+    }
+
+    private synchronized String fingerprint() throws IOException {
+        if (fingerprint == null) {
+            fingerprint = model.orElseThrow().fingerprint();
+        }
+        return fingerprint;
+    }
+
+    /** The key that the output on disk carries; empty if there is none that can be read. */
+    public Optional<String> writtenKey() {
+        return paths.output().flatMap(RecipeRun::writtenKey);
+    }
+
+    /** The key that an output carries; empty if there is none that can be read. */
+    public static Optional<String> writtenKey(Path output) {
+        if (!Files.exists(output)) {
+            return Optional.empty();
+        }
+        try (CoreMlModel written = CoreMlModels.open(output)) {
+            return Optional.ofNullable(written.metadata().get(ModelRun.PLAN_KEY));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** What a report of this very run says, to be kept beyond it. */
+    public RunResults results(Report report) throws IOException {
+        return RunResults.of(fingerprint(), plan().orElseThrow(), report);
     }
 
     /**

@@ -43,7 +43,8 @@ public record Toolbox(
         return surroundings.availability();
     }
 
-    RecipeParser parser() {
+    /** Reads recipes in the words of these techniques. */
+    public RecipeParser parser() {
         return new RecipeParser(techniques, availability());
     }
 }

@@ -41,6 +41,11 @@ class ArchitectureTest {
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
                             "analysis", "report")),
+            Map.entry(
+                    "lsp",
+                    List.of(
+                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
+                            "analysis", "editor", "session", "report", "export")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml")),
             Map.entry(
@@ -93,6 +98,7 @@ class ArchitectureTest {
         onlyIn("com.google.protobuf..", "dev.mlrecipe.coreml..");
         onlyIn("picocli..", "dev.mlrecipe.cli..");
         onlyIn("org.eclipse.lsp4j..", "dev.mlrecipe.lsp..");
+        onlyIn("com.google.gson..", "dev.mlrecipe.lsp..");
         onlyIn("dev.mlrecipe.coreml.proto..", "dev.mlrecipe.coreml..");
     }
 

@@ -63,6 +63,12 @@ final class CacheSpace {
         return true;
     }
 
+    /** Deletes all entries. What is being written at the moment may be there afterwards. */
+    synchronized void clear() throws IOException {
+        trim(-1);
+        allowance = 0;
+    }
+
     private record Found(Path file, long size, long lastUse) {}
 
     private void trim(long target) throws IOException {

@@ -102,6 +102,17 @@ public final class ResultCache {
         }
     }
 
+    /**
+     * Deletes all results.
+     *
+     * @throws IOException if the folder cannot be looked at
+     */
+    public void clear() throws IOException {
+        if (Files.isDirectory(folder)) {
+            space.clear();
+        }
+    }
+
     private void write(CacheEntry entry, Path target, Workbench bench) throws IOException {
         Path fresh = space.unfinished();
         try {

@@ -1,0 +1,121 @@
+package dev.mlrecipe.lsp;
+
+import com.google.gson.JsonPrimitive;
+import dev.mlrecipe.engine.FileProblems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+
+/**
+ * {@code workspace/executeCommand}. All but the last take the address of a document, and may leave it out where only one
+ * is open. They are answered at once; what they do shows when it is done.
+ */
+final class Commands {
+    static final String COMPRESS = "mlrecipe.compress";
+    static final String CANCEL = "mlrecipe.cancel";
+    static final String OPEN_REPORT = "mlrecipe.openReport";
+    static final String EXPORT = "mlrecipe.exportCoremltools";
+    static final String CLEAR_CACHE = "mlrecipe.clearCache";
+
+    static final List<String> ALL = List.of(COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE);
+
+    private Commands() {}
+
+    static Object execute(Workspace workspace, ExecuteCommandParams params) {
+        switch (params.getCommand()) {
+            case COMPRESS -> compress(workspace, document(workspace, params));
+            case CANCEL -> workspace.runs().cancel(document(workspace, params));
+            case OPEN_REPORT -> openReport(workspace, document(workspace, params));
+            case EXPORT -> export(workspace, document(workspace, params));
+            case CLEAR_CACHE -> clearCache(workspace);
+            default -> throw refusal("there is no command " + params.getCommand() + ", only " + String.join(", ", ALL));
+        }
+        return "";
+    }
+
+    private static OpenDocument document(Workspace workspace, ExecuteCommandParams params) {
+        List<Object> arguments = params.getArguments() == null ? List.of() : params.getArguments();
+        Optional<String> uri = arguments.stream().findFirst().flatMap(Commands::text);
+        if (uri.isPresent()) {
+            return workspace.document(uri.get()).orElseThrow(() -> refusal(uri.get() + " is not open"));
+        }
+        if (workspace.documents().size() != 1) {
+            throw refusal("which recipe? Give the address of one that is open");
+        }
+        return workspace.documents().iterator().next();
+    }
+
+    private static Optional<String> text(Object argument) {
+        return argument instanceof JsonPrimitive json && json.isString()
+                ? Optional.of(json.getAsString())
+                : argument instanceof String plain ? Optional.of(plain) : Optional.empty();
+    }
+
+    private static void compress(Workspace workspace, OpenDocument document) {
+        requireFile(document);
+        requireTrust(workspace);
+        if (workspace.settings(document).compressOn() == Settings.CompressOn.OFF) {
+            throw refusal("the setting mlrecipe.compressOn is off");
+        }
+        workspace.runs().start(document, true);
+    }
+
+    private static void openReport(Workspace workspace, OpenDocument document) {
+        Understanding understanding = document.understanding();
+        workspace.worker(() -> {
+            Optional<Path> page = workspace.tools().reporting().write(understanding);
+            return () -> {
+                if (page.isPresent()) {
+                    workspace.client().show(DocumentUri.of(page.get()), "The report is " + page.get());
+                } else {
+                    workspace.client().info("mlrecipe: there is no report: the recipe has no model that can be read");
+                }
+            };
+        });
+    }
+
+    private static void export(Workspace workspace, OpenDocument document) {
+        requireFile(document);
+        requireTrust(workspace);
+        Understanding understanding = document.understanding();
+        workspace.worker(() -> {
+            String said = Exporting.write(understanding);
+            return () -> workspace.client().info(said);
+        });
+    }
+
+    private static void clearCache(Workspace workspace) {
+        workspace.worker(() -> {
+            String said;
+            try {
+                workspace.tools().clearCache();
+                said = "mlrecipe: the cache is empty";
+            } catch (IOException problem) {
+                said = "mlrecipe: the cache cannot be cleared: " + FileProblems.describe(problem);
+            }
+            String message = said;
+            return () -> workspace.client().info(message);
+        });
+    }
+
+    private static void requireFile(OpenDocument document) {
+        if (document.uri().path().isEmpty()) {
+            throw refusal("only recipes that lie on disk can be run");
+        }
+    }
+
+    private static void requireTrust(Workspace workspace) {
+        if (!workspace.trusted()) {
+            throw refusal("the workspace is not trusted, so nothing in it is run");
+        }
+    }
+
+    private static ResponseErrorException refusal(String reason) {
+        return new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, reason, null));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.mlrecipe.lsp;
+
+import dev.mlrecipe.editor.Snapshot;
+import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.report.ReportDocument;
+import dev.mlrecipe.report.ReportHtml;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Reports as pages, in the user's cache folder and not in the workspace.
+ *
+ * @param folder where they are written; empty if there is no place for them
+ */
+record Reporting(Optional<Path> folder) {
+
+    /**
+     * Writes the report of a document: what the last run measured, or where the recipe has changed since, what a run
+     * would give.
+     *
+     * @return empty without a model, or if the page cannot be written
+     */
+    Optional<Path> write(Understanding document) {
+        Snapshot snapshot = document.snapshot();
+        Optional<Report> report = document.report().or(snapshot::planned);
+        if (folder.isEmpty() || report.isEmpty() || document.file().isEmpty()) {
+            return Optional.empty();
+        }
+        Path page = folder.get().resolve("reports").resolve(name(document.file().get()));
+        try {
+            Files.createDirectories(page.getParent());
+            Path fresh = Files.createTempFile(page.getParent(), "new-", ".html");
+            Files.writeString(fresh, ReportHtml.render(about(document.file().get(), snapshot, report.get())));
+            Files.move(fresh, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return Optional.of(page);
+        } catch (IOException refused) {
+            return Optional.empty();
+        }
+    }
+
+    private static ReportDocument about(Path recipe, Snapshot snapshot, Report report) {
+        Optional<String> opset = snapshot.analysis().planning().map(Planning::plan).map(plan -> plan.opset().word());
+        return new ReportDocument(
+                recipe.getFileName().toString(),
+                snapshot.paths().flatMap(paths -> paths.model()).map(Path::toString).orElse(""),
+                snapshot.paths().flatMap(paths -> paths.output()).map(Path::toString),
+                snapshot.parsed().recipe().targets().stream()
+                        .map(Located::value)
+                        .map(target -> target.word())
+                        .toList(),
+                opset,
+                report);
+    }
+
+    /** One page for each recipe, whatever its name. */
+    private static String name(Path recipe) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(recipe.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 12) + ".html";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,480 @@
+package dev.mlrecipe.lsp;
+
+import com.google.gson.JsonElement;
+import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.editor.Display;
+import dev.mlrecipe.editor.Snapshot;
+import dev.mlrecipe.editor.Vocabulary;
+import dev.mlrecipe.engine.Cancellation;
+import dev.mlrecipe.engine.Measurements;
+import dev.mlrecipe.engine.RunResults;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.RunCancelled;
+import dev.mlrecipe.finding.RunFailed;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.recipe.RecipeParser;
+import dev.mlrecipe.session.Boundary;
+import dev.mlrecipe.session.PlacedRecipe;
+import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.text.Span;
+import dev.mlrecipe.text.Text;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.eclipse.lsp4j.Diagnostic;
+
+/**
+ * Everything that changes while the server runs: open documents, settings, trust, models, runs. Belongs to the state
+ * thread; workers get immutable {@link Understanding}s and hand results back as tasks, which count only as long as the
+ * understanding that they were made from is the newest of its document.
+ */
+final class Workspace {
+    private final StateThread state;
+    private final Workers workers;
+    private final Client client;
+    private final Tools tools;
+    private final UserOptions options;
+    private final Vocabulary vocabulary;
+    private final Map<String, OpenDocument> documents = new LinkedHashMap<>();
+    private final List<DocumentUri> folders = new ArrayList<>();
+    private final Map<String, Settings> settings = new HashMap<>();
+    private final ModelCache models;
+    private final Runs runs;
+    private boolean trusted;
+
+    Workspace(StateThread state, Workers workers, Client client, Tools tools, UserOptions options) {
+        this.state = state;
+        this.workers = workers;
+        this.client = client;
+        this.tools = tools;
+        this.options = options;
+        this.vocabulary = new Vocabulary(tools.toolbox().techniques(), tools.toolbox().availability());
+        this.models = new ModelCache(state, workers, this::modelChanged);
+        this.runs = new Runs(this, state, workers);
+        this.trusted = options.trusted();
+    }
+
+    Client client() {
+        return client;
+    }
+
+    UserOptions options() {
+        return options;
+    }
+
+    Tools tools() {
+        return tools;
+    }
+
+    Runs runs() {
+        return runs;
+    }
+
+    boolean trusted() {
+        return trusted;
+    }
+
+    /** Something unexpected went wrong; the user sees one line of it. */
+    void log(Throwable failure) {
+        client.log("mlrecipe: " + Client.shortly(failure));
+    }
+
+    /** Works off this thread, and comes back to it with what follows. */
+    void worker(Supplier<Runnable> work) {
+        workers.analyse(() -> state.run(work.get()));
+    }
+
+    // Documents
+
+    Optional<OpenDocument> document(String uri) {
+        return Optional.ofNullable(documents.get(DocumentUri.of(uri).key()));
+    }
+
+    Collection<OpenDocument> documents() {
+        return documents.values();
+    }
+
+    void open(DocumentUri uri, int number, Text text) {
+        OpenDocument document = new OpenDocument(uri);
+        documents.put(uri.key(), document);
+        document.setVersion(version(document, number, text));
+        refresh(document);
+    }
+
+    void edit(OpenDocument document, int number, Text text) {
+        Text before = document.version().text();
+        document.layers().shift(Shift.between(before.content(), text.content()));
+        document.setVersion(version(document, number, text));
+        document.edited();
+        refresh(document);
+    }
+
+    void close(OpenDocument document) {
+        documents.remove(document.uri().key());
+        document.close();
+        client.withdraw(document.uri().text());
+        forgetModels();
+        Optional<RecipePaths> paths = document.paths();
+        document.setPaths(Optional.empty());
+        refreshNeighbours(document, paths);
+    }
+
+    private void forgetModels() {
+        Set<Path> needed = new HashSet<>();
+        documents.values().forEach(document -> document.modelPath().ifPresent(needed::add));
+        models.retain(needed);
+    }
+
+    // Understanding
+
+    /** Looks at a document anew because something of it or around it has changed. */
+    void refresh(OpenDocument document) {
+        KnownModel model = document.modelPath().flatMap(models::get).orElse(KnownModel.NONE);
+        Around around = new Around(
+                vocabulary,
+                surroundings(document),
+                boundary(document),
+                model,
+                document.results(),
+                document.running(),
+                display(document),
+                tools.reporting());
+        Understanding understanding = new Understanding(document.version(), around, document.uri().path());
+        document.understand(understanding);
+        workers.analyse(() -> analyse(document, understanding));
+    }
+
+    /** On a worker. */
+    private void analyse(OpenDocument document, Understanding understanding) {
+        if (document.understanding() != understanding) {
+            return;
+        }
+        List<Finding> read = understanding.parsed().findings();
+        whileNewest(document, understanding, () -> {
+            document.layers().read(read);
+            publish(document);
+        });
+        if (!understanding.knowsItsModel()) {
+            Optional<Path> path = understanding.modelPath();
+            whileNewest(document, understanding, () -> namesModel(document, path));
+        }
+        if (document.understanding() == understanding) {
+            Snapshot snapshot = understanding.snapshot();
+            whileNewest(document, understanding, () -> analysed(document, understanding, snapshot));
+        }
+    }
+
+    private void whileNewest(OpenDocument document, Understanding understanding, Runnable task) {
+        state.run(() -> {
+            if (document.understanding() == understanding) {
+                task.run();
+            }
+        });
+    }
+
+    private void namesModel(OpenDocument document, Optional<Path> path) {
+        document.setModelPath(path);
+        document.setResults(Optional.empty());
+        if (path.isEmpty() || models.get(path.get()).isPresent()) {
+            refresh(document);
+        }
+        forgetModels();
+    }
+
+    private void analysed(OpenDocument document, Understanding understanding, Snapshot snapshot) {
+        Optional<RecipePaths> before = document.paths();
+        if (document.setPaths(snapshot.paths())) {
+            refreshNeighbours(document, before);
+        }
+        document.layers().planned(tools.findings(snapshot));
+        publish(document);
+        if (document.results().isEmpty() && !document.isRecalled() && snapshot.planned().isPresent()) {
+            document.setRecalled();
+            workers.analyse(() -> recall(document, understanding, snapshot));
+        }
+    }
+
+    /** On a worker: results of a former run, if the output is still what that run made of this very model. */
+    private void recall(OpenDocument document, Understanding understanding, Snapshot snapshot) {
+        Optional<Path> output = snapshot.paths().flatMap(paths -> paths.output());
+        Optional<RunResults> results = output.flatMap(RecipeRun::writtenKey)
+                .flatMap(key -> tools.kept().flatMap(kept -> kept.find(key)))
+                .filter(found -> understanding.modelHas(found.fingerprint()));
+        if (results.isPresent()) {
+            state.run(() -> {
+                if (document.results().isEmpty() && document.modelPath().equals(understanding.around().model().path())) {
+                    resulted(document, results);
+                }
+            });
+        }
+    }
+
+    private void modelChanged(Path model) {
+        for (OpenDocument document : List.copyOf(documents.values())) {
+            if (document.modelPath().equals(Optional.of(model))) {
+                document.setResults(Optional.empty());
+                refresh(document);
+                client.refreshNumbers();
+            }
+        }
+    }
+
+    private void resulted(OpenDocument document, Optional<RunResults> results) {
+        document.setResults(results);
+        refresh(document);
+        client.refreshNumbers();
+    }
+
+    /** Files changed on disk. */
+    void filesChanged(List<Path> files) {
+        files.forEach(models::fileChanged);
+    }
+
+    private void publish(OpenDocument document) {
+        if (document.isClosed()) {
+            return;
+        }
+        Text text = document.version().text();
+        Settings chosen = settings(document);
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        for (Finding finding : document.layers().union()) {
+            chosen.severity(finding).ifPresent(severity -> diagnostics.add(
+                    Protocol.diagnostic(document.uri().text(), text, finding, severity, tools.pages())));
+        }
+        if (document.publishes(diagnostics)) {
+            client.publish(document.uri().text(), document.version().number(), diagnostics);
+        }
+    }
+
+    private List<OpenDocument> others(OpenDocument document) {
+        return documents.values().stream().filter(other -> other != document).toList();
+    }
+
+    /** Looks again at the recipes that write where a document's recipe writes, or wrote before. */
+    private void refreshNeighbours(OpenDocument document, Optional<RecipePaths> before) {
+        List<Path> outputs = Stream.of(before, document.paths())
+                .flatMap(Optional::stream)
+                .flatMap(paths -> paths.output().stream())
+                .toList();
+        for (OpenDocument other : others(document)) {
+            Optional<Path> own = other.paths().flatMap(RecipePaths::output);
+            if (own.isPresent() && outputs.stream().anyMatch(path -> overlap(path, own.get()))) {
+                refresh(other);
+            }
+        }
+    }
+
+    private static boolean overlap(Path a, Path b) {
+        Path left = Path.of(a.toString().toLowerCase(Locale.ROOT));
+        Path right = Path.of(b.toString().toLowerCase(Locale.ROOT));
+        return left.startsWith(right) || right.startsWith(left);
+    }
+
+    private List<RecipePaths> otherRecipes(OpenDocument document) {
+        return others(document).stream()
+                .map(OpenDocument::paths)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Surroundings surroundings(OpenDocument document) {
+        return tools.toolbox()
+                .surroundings()
+                .withoutHazards(settings(document).hazardsOff())
+                .beside(otherRecipes(document));
+    }
+
+    /** Reads recipes as the settings of a document's folder want. */
+    private Version version(OpenDocument document, int number, Text text) {
+        Optional<Target> target = settings(document).defaultTarget().flatMap(word ->
+                new Targets(vocabulary.availability()).parse(word) instanceof Targets.Reading.Known known
+                        ? Optional.of(known.target())
+                        : Optional.empty());
+        RecipeParser parser = new RecipeParser(vocabulary.techniques(), vocabulary.availability(), target);
+        return new Version(number, text, parser);
+    }
+
+    private Boundary boundary(OpenDocument document) {
+        if (document.uri().path().isEmpty()) {
+            return Boundary.NONE;
+        }
+        Path file = document.uri().path().get();
+        Path root = folder(document).flatMap(DocumentUri::path).orElse(file.getParent());
+        return new WorkspaceBoundary(root, options.outputRoots(), trusted);
+    }
+
+    private Display display(OpenDocument document) {
+        Display chosen = settings(document).display();
+        return new Display(chosen.layers(), chosen.perRule(), chosen.perRecipe(), options.intellij());
+    }
+
+    // Folders, settings, trust
+
+    /** The innermost folder of the workspace that holds a document. */
+    private Optional<DocumentUri> folder(OpenDocument document) {
+        return folders.stream()
+                .filter(folder -> document.uri().isBelow(folder))
+                .max(Comparator.comparingInt(folder -> folder.key().length()));
+    }
+
+    void changeFolders(List<DocumentUri> added, List<DocumentUri> removed) {
+        removed.forEach(gone -> folders.removeIf(folder -> folder.key().equals(gone.key())));
+        folders.addAll(added);
+        documents.values().forEach(this::refresh);
+    }
+
+    Settings settings(OpenDocument document) {
+        return settings.getOrDefault(
+                folder(document).map(DocumentUri::key).orElse(""), settings.getOrDefault("", Settings.STANDARD));
+    }
+
+    /** Asks for the settings of every folder and of what lies in none. */
+    void pullSettings() {
+        if (!client.answersConfiguration()) {
+            return;
+        }
+        List<String> keys = new ArrayList<>(List.of(""));
+        List<Optional<String>> scopes = new ArrayList<>(List.of(Optional.empty()));
+        for (DocumentUri folder : folders) {
+            keys.add(folder.key());
+            scopes.add(Optional.of(folder.text()));
+        }
+        client.configuration(scopes, answers -> {
+            Map<String, Settings> pulled = new HashMap<>();
+            for (int i = 0; i < Math.min(keys.size(), answers.size()); i++) {
+                pulled.put(keys.get(i), Settings.of(answers.get(i)));
+            }
+            use(pulled);
+        });
+    }
+
+    /** Settings that a client sent unasked. */
+    void pushSettings(JsonElement section) {
+        use(Map.of("", Settings.of(section)));
+    }
+
+    private void use(Map<String, Settings> newest) {
+        if (newest.equals(settings)) {
+            return;
+        }
+        settings.clear();
+        settings.putAll(newest);
+        for (OpenDocument document : documents.values()) {
+            document.setVersion(version(document, document.version().number(), document.version().text()));
+            refresh(document);
+            publish(document);
+        }
+    }
+
+    void trust(boolean now) {
+        if (trusted != now) {
+            trusted = now;
+            if (!now) {
+                runs.cancelAll();
+            }
+            documents.values().forEach(this::refresh);
+        }
+    }
+
+    // Runs
+
+    /** The editor has written a document to disk. */
+    void saved(OpenDocument document) {
+        document.modelPath().ifPresent(models::refresh);
+        boolean wanted = settings(document).compressOn() == Settings.CompressOn.SAVE;
+        if (wanted && trusted && document.uri().path().isPresent()) {
+            runs.saved(document);
+        }
+    }
+
+    RunJob job(OpenDocument document, Text text, boolean always, Cancellation cancellation, RunJob.Listener listener) {
+        int threads = settings(document).threads().orElse(Runtime.getRuntime().availableProcessors());
+        return new RunJob(
+                text,
+                document.uri().path().orElseThrow(),
+                always,
+                tools.toolbox().beside(otherRecipes(document)),
+                boundary(document),
+                tools.kept(),
+                threads,
+                cancellation,
+                listener);
+    }
+
+    /** A run has begun to compress. */
+    void started(OpenDocument document) {
+        document.layers().ended(List.of());
+        publish(document);
+    }
+
+    /** A run has measured something. */
+    void measured(OpenDocument document, Measurements soFar) {
+        document.setRunning(Optional.of(soFar));
+        refresh(document);
+    }
+
+    /** The newest run of a document has ended. */
+    void ended(OpenDocument document, RunJob.Outcome outcome, boolean asked) {
+        document.setRunning(Optional.empty());
+        switch (outcome) {
+            case RunJob.Outcome.Done done -> {
+                written(done);
+                document.layers().ended(List.of());
+                resulted(document, Optional.of(done.results()));
+            }
+            case RunJob.Outcome.UpToDate same -> {
+                if (same.results().isPresent() && !same.results().equals(document.results())) {
+                    resulted(document, same.results());
+                }
+            }
+            case RunJob.Outcome.NotRun not -> {
+                if (asked) {
+                    client.info("mlrecipe: not compressed: " + not.reason());
+                }
+            }
+            case RunJob.Outcome.Cancelled cancelled -> ended(document, cancelled.output(), (where, output) ->
+                    RunCancelled.of(where, "the user", output.toString(), Files.exists(output)));
+            case RunJob.Outcome.Failed failed -> ended(document, failed.output(), (where, output) ->
+                    RunFailed.of(where, failed.reason(), output.toString(), Files.exists(output)));
+        }
+        publish(document);
+    }
+
+    private void ended(
+            OpenDocument document,
+            Optional<Path> output,
+            BiFunction<Span, Path, Finding> finding) {
+        Recipe recipe = document.version().parsed().recipe();
+        Span where = recipe.output().or(recipe::model).map(Located::span).orElse(Span.at(0));
+        Path target = output.orElseGet(() -> document.uri().path().orElseThrow());
+        document.layers().ended(List.of(finding.apply(where, target)));
+        refresh(document);
+    }
+
+    /** An output was written, which may be the model of another recipe. */
+    void written(RunJob.Outcome.Done done) {
+        done.output().ifPresent(models::fileChanged);
+    }
+
+    /** Stops everything that runs, so that nothing temporary is left. */
+    void shutDown() {
+        runs.cancelAll();
+    }
+}
