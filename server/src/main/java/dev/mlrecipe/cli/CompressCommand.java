@@ -95,7 +95,9 @@ final class CompressCommand implements Callable<Integer> {
         int worst = ExitCode.FINE;
         try (Techniques techniques = main.techniques()) {
             Toolbox toolbox = toolbox(techniques, console);
-            requireDistinctOutputs(toolbox);
+            if (recipes.size() > 1) {
+                requireDistinctOutputs(toolbox);
+            }
             for (Path recipe : recipes) {
                 worst = Math.max(worst, compress(recipe, toolbox, console, reports));
             }
@@ -148,9 +150,6 @@ final class CompressCommand implements Callable<Integer> {
                                 + " is also the output of " + other + "; give one of them another");
                     }
                 }
-            }
-            if (recipes.size() == 1) {
-                return;
             }
         }
     }

@@ -3,7 +3,10 @@ package dev.mlrecipe.cli;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.Techniques;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,19 +26,11 @@ import picocli.CommandLine.Spec;
             "  mlrecipe compress Net.mlrecipe.yaml    do it, and measure the error of every weight",
             ""
         },
-        subcommands = {
-            CompressCommand.class,
-            CheckCommand.class,
-            PlanCommand.class,
-            InspectCommand.class,
-            DecompressCommand.class,
-            CompareCommand.class,
-            ExportCommand.class,
-            LspCommand.class,
-            VersionCommand.class
-        },
         footer = ExitCode.HELP)
 public final class Main implements Callable<Integer> {
+    /** The commands in the order of the help. */
+    private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -65,18 +60,40 @@ public final class Main implements Callable<Integer> {
     private Main() {
     }
 
-    /** The parsed-but-not-run command line, as the tests use it. */
-    static CommandLine commandLine() {
+    private static Map<String, Supplier<Callable<Integer>>> commands() {
+        Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
+        commands.put("compress", CompressCommand::new);
+        commands.put("check", CheckCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        commands.put("decompress", DecompressCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("export", ExportCommand::new);
+        commands.put("lsp", LspCommand::new);
+        commands.put("version", VersionCommand::new);
+        return commands;
+    }
+
+    /**
+     * The command line with the commands that the arguments can mean: the one that they begin with, otherwise all.
+     * Describing a command to picocli takes milliseconds, which every start would pay for every command.
+     */
+    static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Main());
+        if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+            line.addSubcommand(args[0], COMMANDS.get(args[0]).get());
+        } else {
+            COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        }
         Failures failures = new Failures();
-        return new CommandLine(new Main())
-                .setParameterExceptionHandler(failures)
+        return line.setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Runs one command line in this process; the result is the exit code. */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        return commandLine(args).execute(args);
     }
 
     public static void main(String[] args) {
