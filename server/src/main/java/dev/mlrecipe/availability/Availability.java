@@ -21,7 +21,10 @@ public record Availability(List<Platform> platforms, List<Feature> features) {
 
     /** The table that belongs to the product. */
     public static Availability load() {
-        return DataFile.read(RESOURCE, Availability.class);
+        DataFile.Row table = DataFile.read(RESOURCE, "platforms", "features");
+        return new Availability(
+                table.rows("platforms", Platform::of, "name", "also", "versions"),
+                table.rows("features", Feature::of, "id", "title", "since", "doc", "source"));
     }
 
     /** The feature with this id. */

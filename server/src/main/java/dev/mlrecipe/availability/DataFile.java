@@ -1,26 +1,95 @@
 package dev.mlrecipe.availability;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.Node;
+import dev.mlrecipe.yaml.YamlParser;
+import dev.mlrecipe.yaml.YamlTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
-/** Reads the product's own tables; a key too many or too few is a mistake of the product. */
+/** Reads the product's own tables, with the parser of recipes; a key too many or too few is a mistake of the product. */
 final class DataFile {
     private DataFile() {}
 
-    static <T> T read(String resource, Class<T> type) {
+    /** The rows below the keys of a file, which must be exactly these. */
+    static Row read(String resource, String... keys) {
         try (InputStream in = DataFile.class.getResourceAsStream(resource)) {
-            return new ObjectMapper(new YAMLFactory())
-                    .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .readValue(in, type);
+            YamlTree tree = YamlParser.parse(Text.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            if (!tree.problems().isEmpty()) {
+                throw new IllegalStateException(resource + ": " + tree.problems().getFirst());
+            }
+            return Row.of(resource, tree.root(), keys);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A mapping.
+     *
+     * @param place for messages
+     * @param values by key
+     */
+    record Row(String place, Map<String, Node> values) {
+
+        private static Row of(String place, Node node, String... keys) {
+            if (!(node instanceof Node.Mapping mapping)) {
+                throw new IllegalStateException(place + ": a mapping expected, found " + node.what());
+            }
+            Map<String, Node> values = new LinkedHashMap<>();
+            mapping.entries().forEach(entry -> values.put(entry.key().text(), entry.value()));
+            if (!values.keySet().equals(Set.of(keys))) {
+                throw new IllegalStateException(place + ": keys " + values.keySet() + ", " + List.of(keys) + " expected");
+            }
+            return new Row(place, values);
+        }
+
+        /** The mappings of a list, each with exactly these keys. */
+        <T> List<T> rows(String key, Function<Row, T> read, String... keys) {
+            return items(key).stream().map(node -> read.apply(of(place + ", " + key, node, keys))).toList();
+        }
+
+        String word(String key) {
+            return scalar(key, values.get(key));
+        }
+
+        int number(String key) {
+            return Integer.parseInt(word(key));
+        }
+
+        List<String> words(String key) {
+            return items(key).stream().map(node -> scalar(key, node)).toList();
+        }
+
+        /** Words by word. */
+        Map<String, String> map(String key) {
+            if (!(values.get(key) instanceof Node.Mapping mapping)) {
+                throw new IllegalStateException(place + ", " + key + ": a mapping expected");
+            }
+            Map<String, String> map = new LinkedHashMap<>();
+            mapping.entries().forEach(entry -> map.put(entry.key().text(), scalar(key, entry.value())));
+            return map;
+        }
+
+        private List<Node> items(String key) {
+            if (!(values.get(key) instanceof Node.Sequence sequence)) {
+                throw new IllegalStateException(place + ", " + key + ": a list expected");
+            }
+            return sequence.items();
+        }
+
+        private String scalar(String key, Node node) {
+            if (!(node instanceof Node.Scalar scalar)) {
+                throw new IllegalStateException(place + ", " + key + ": a word expected, found " + node.what());
+            }
+            return scalar.text();
         }
     }
 }

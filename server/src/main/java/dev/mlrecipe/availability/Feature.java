@@ -9,4 +9,10 @@ package dev.mlrecipe.availability;
  * @param doc what it is, in Markdown
  * @param source where the fact comes from
  */
-public record Feature(String id, String title, int since, String doc, String source) {}
+public record Feature(String id, String title, int since, String doc, String source) {
+
+    static Feature of(DataFile.Row row) {
+        return new Feature(
+                row.word("id"), row.word("title"), row.number("since"), row.word("doc"), row.word("source"));
+    }
+}

@@ -41,6 +41,20 @@ public record Hazard(
         chips = List.copyOf(chips);
     }
 
+    static Hazard of(DataFile.Row row) {
+        return new Hazard(
+                row.word("id"),
+                Set.copyOf(row.words("features")),
+                row.words("op_types"),
+                row.words("units"),
+                row.map("systems"),
+                row.words("chips"),
+                row.word("runtime"),
+                row.word("reported"),
+                row.word("effect"),
+                row.word("link"));
+    }
+
     /** Whether a model for these targets can come to a system with the defect; without targets it can. */
     public boolean concerns(List<Target> targets) {
         return targets.isEmpty() || targets.stream().anyMatch(this::concerns);

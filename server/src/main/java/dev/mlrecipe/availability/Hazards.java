@@ -17,7 +17,10 @@ public record Hazards(List<Hazard> hazards) {
 
     /** The table that belongs to the product. */
     public static Hazards load() {
-        return DataFile.read(RESOURCE, Hazards.class);
+        return new Hazards(DataFile.read(RESOURCE, "hazards")
+                .rows(
+                        "hazards", Hazard::of, "id", "features", "op_types", "units", "systems", "chips", "runtime",
+                        "reported", "effect", "link"));
     }
 
     /** None at all. */

@@ -23,6 +23,12 @@ public record Platform(String name, List<String> also, Map<String, Integer> vers
         versions = java.util.Collections.unmodifiableMap(sorted);
     }
 
+    static Platform of(DataFile.Row row) {
+        Map<String, Integer> versions = new TreeMap<>(BY_NUMBER);
+        row.map("versions").forEach((version, specification) -> versions.put(version, Integer.valueOf(specification)));
+        return new Platform(row.word("name"), row.words("also"), versions);
+    }
+
     /** All targets, oldest first. */
     public List<Target> targets() {
         return versions.entrySet().stream()

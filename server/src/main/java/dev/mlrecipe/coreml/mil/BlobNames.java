@@ -1,39 +1,27 @@
 package dev.mlrecipe.coreml.mil;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import dev.mlrecipe.coreml.proto.mil.BlobFileValue;
 import dev.mlrecipe.coreml.proto.mil.Program;
-import java.util.List;
-import java.util.Map;
+import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The weight files that a program refers to anywhere, blocks for other opsets included. */
-final class BlobNames {
+final class BlobNames extends BlobReferences {
+    private final Set<String> names = new TreeSet<>();
+
     private BlobNames() {}
 
     /** Names in alphabetical order. */
-    static Set<String> of(Program program) {
-        Set<String> names = new TreeSet<>();
-        collect(program, names);
-        return names;
+    static Set<String> of(Program program) throws IOException {
+        BlobNames visit = new BlobNames();
+        visit.program(program);
+        return visit.names;
     }
 
-    private static void collect(Message message, Set<String> names) {
-        if (message instanceof BlobFileValue value) {
-            names.add(value.getFileName());
-            return;
-        }
-        for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
-            if (field.getKey().getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-                continue;
-            }
-            if (field.getKey().isRepeated()) {
-                ((List<?>) field.getValue()).forEach(element -> collect((Message) element, names));
-            } else {
-                collect((Message) field.getValue(), names);
-            }
-        }
+    @Override
+    BlobFileValue move(BlobFileValue reference) {
+        names.add(reference.getFileName());
+        return reference;
     }
 }

@@ -1,11 +1,8 @@
 package dev.mlrecipe.coreml.mil;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.proto.mil.Argument;
 import dev.mlrecipe.coreml.proto.mil.BlobFileValue;
-import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.proto.mil.Program;
 import dev.mlrecipe.coreml.proto.mil.Value;
@@ -23,7 +20,7 @@ import java.util.stream.Stream;
  * Writes a program with some constants replaced: moves every blob that is still referred to into fresh weight files,
  * and leaves everything else, unknown fields included, as it was. For one use.
  */
-final class ProgramWriter {
+final class ProgramWriter extends BlobReferences {
     /** The weight file of programs that had none. */
     static final String DEFAULT_FILE = "@model_path/weights/weight.bin";
 
@@ -63,63 +60,30 @@ final class ProgramWriter {
 
     /** The new program. Its blobs are in the store. */
     Program write() throws IOException {
-        return (Program) rewrite(program);
+        return program(program);
     }
 
-    /** The message itself if nothing in it changes. */
-    private Message rewrite(Message message) throws IOException {
-        if (message instanceof BlobFileValue value) {
-            return move(value);
+    @Override
+    List<Operation> operations(List<Operation> operations) throws IOException {
+        if (operations.stream().noneMatch(op -> replaced.containsKey(op) || removed.contains(op))) {
+            return super.operations(operations);
         }
-        Message.Builder changed = message instanceof Block block ? operations(block) : null;
-        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
-            FieldDescriptor field = entry.getKey();
-            boolean done = changed != null
-                    && message instanceof Block
-                    && field.getNumber() == Block.OPERATIONS_FIELD_NUMBER;
-            if (done || field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-                continue;
-            }
-            Object value = field.isRepeated() ? all((List<?>) entry.getValue()) : rewrite((Message) entry.getValue());
-            if (value != entry.getValue()) {
-                changed = changed == null ? message.toBuilder() : changed;
-                changed.setField(field, value);
-            }
-        }
-        return changed == null ? message : changed.build();
-    }
-
-    private List<?> all(List<?> messages) throws IOException {
-        List<Message> out = new ArrayList<>(messages.size());
-        boolean same = true;
-        for (Object message : messages) {
-            Message rewritten = rewrite((Message) message);
-            same &= rewritten == message;
-            out.add(rewritten);
-        }
-        return same ? messages : out;
-    }
-
-    /** The block with its operations replaced; {@code null} if none of them is. */
-    private Block.Builder operations(Block block) throws IOException {
-        if (block.getOperationsList().stream().noneMatch(op -> replaced.containsKey(op) || removed.contains(op))) {
-            return null;
-        }
-        Block.Builder out = block.toBuilder().clearOperations();
-        for (Operation op : block.getOperationsList()) {
+        List<Operation> out = new ArrayList<>();
+        for (Operation op : operations) {
             Node node = replaced.get(op);
             if (node != null) {
                 NamePool pool = names.computeIfAbsent(
                         node.function, name -> new NamePool(program.getFunctionsOrThrow(name)));
-                out.addAllOperations(encoder.encode(op, forms.get(node), file(node), pool));
+                out.addAll(encoder.encode(op, forms.get(node), file(node), pool));
             } else if (!removed.contains(op)) {
-                out.addOperations((Operation) rewrite(op));
+                out.add(operation(op));
             }
         }
         return out;
     }
 
-    private BlobFileValue move(BlobFileValue value) throws IOException {
+    @Override
+    BlobFileValue move(BlobFileValue value) throws IOException {
         long offset = store.put(
                 value.getFileName(), files.file(value.getFileName()).blob(value.getOffset()));
         return offset == value.getOffset()
