@@ -33,7 +33,10 @@ set "COLLECTOR=-XX:+UseSerialGC"
 if not defined MLRECIPE_JAVA_OPTS goto start
 for %%o in (%MLRECIPE_JAVA_OPTS%) do for %%g in (Serial Parallel G1 Z Shenandoah Epsilon) do if "%%~o"=="-XX:+Use%%gGC" set "COLLECTOR="
 :start
-"%JAVA_EXE%" -Xshare:auto -XX:-UsePerfData %COLLECTOR% %MLRECIPE_JAVA_OPTS% -jar "%JAR%" %*
+rem What computes little is done before the optimizing compiler could help.
+set "TIERS="
+for %%c in (check export inspect plan version) do if "%~1"=="%%c" set "TIERS=-XX:TieredStopAtLevel=1"
+"%JAVA_EXE%" -Xshare:auto -XX:-UsePerfData -Djdk.console=java.base %COLLECTOR% %TIERS% %MLRECIPE_JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 rem ---- a Java >= 21 -----------------------------------------------------------------------------

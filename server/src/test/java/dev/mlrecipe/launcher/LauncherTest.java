@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
-            "sh", "cat", "dirname", "find", "head", "mkdir", "readlink", "rm", "sed", "sleep");
+            "sh", "cat", "cp", "dirname", "find", "head", "mkdir", "mktemp", "readlink", "rm", "sed", "sleep");
     private static final Instant PAST = Instant.now().minusSeconds(3600);
 
     @TempDir
@@ -109,6 +109,38 @@ class LauncherTest {
         Result result = run(launcher);
         assertTrue(result.out().contains("[-Xmx8g]\n[-XX:+UseParallelGC]\n[-Dpattern=*]\n[-jar]"), result.out());
         assertFalse(result.out().contains("SerialGC"), result.out());
+    }
+
+    @Test
+    void onlyWhatComputesMuchIsOptimized() throws Exception {
+        javaHome("21");
+        write(jar, "");
+        String quick = "[-XX:TieredStopAtLevel=1]";
+        for (String command : List.of("version", "plan", "check", "inspect", "export")) {
+            assertTrue(run(launcher, command).out().contains(quick), command);
+        }
+        for (String command : List.of("compress", "decompress", "compare", "lsp", "--quiet")) {
+            assertFalse(run(launcher, command, "plan").out().contains(quick), command);
+        }
+    }
+
+    /** An archive fits one release of Java only; the JVM would silently go without. */
+    @Test
+    void everyReleaseOfJavaGetsItsArchive() throws Exception {
+        write(jar, "");
+        Files.createDirectories(root.resolve("examples/models"));
+        for (String release : List.of("21.0.4", "25.0.3", "25.0.4")) {
+            javaHome(release);
+            run(launcher, "version");
+            String archive = "mlrecipe-java" + release + (release.startsWith("25") ? ".aot" : ".jsa");
+            try (var files = Files.list(jar.getParent())) {
+                assertEquals(
+                        List.of(archive, "mlrecipe.jar"),
+                        files.map(file -> file.getFileName().toString()).sorted().toList());
+            }
+            assertEquals(0, Files.size(jar.resolveSibling(archive)), "the Java of this test makes none");
+            assertTrue(run(launcher, "version").out().contains("[-Xshare:auto]"));
+        }
     }
 
     @Test
