@@ -16,18 +16,65 @@ public final class Text {
     }
 
     public static Text of(String content) {
-        int[] starts = new int[16];
-        int count = 1;
-        for (int i = 0; i < content.length(); i++) {
+        int[] breaks = breaks(content, 0, content.length());
+        int[] starts = new int[breaks.length + 1];
+        System.arraycopy(breaks, 0, starts, 1, breaks.length);
+        return new Text(content, starts);
+    }
+
+    /** The offsets behind the line breaks that end in {@code from..to - 1}. */
+    private static int[] breaks(String content, int from, int to) {
+        int[] breaks = new int[16];
+        int count = 0;
+        for (int i = from; i < to; i++) {
             char c = content.charAt(i);
             if (c == '\n' || (c == '\r' && !(i + 1 < content.length() && content.charAt(i + 1) == '\n'))) {
-                if (count == starts.length) {
-                    starts = Arrays.copyOf(starts, 2 * count);
+                if (count == breaks.length) {
+                    breaks = Arrays.copyOf(breaks, 2 * count);
                 }
-                starts[count++] = i + 1;
+                breaks[count++] = i + 1;
             }
         }
-        return new Text(content, Arrays.copyOf(starts, count));
+        return Arrays.copyOf(breaks, count);
+    }
+
+    /**
+     * The text after an edit. Lines outside of the edit are not looked at again.
+     *
+     * @param replaced what is replaced; clamped to the text
+     */
+    public Text with(Span replaced, String replacement) {
+        int from = Math.min(replaced.start(), content.length());
+        int to = Math.min(replaced.end(), content.length());
+        int moved = replacement.length() - (to - from);
+        StringBuilder edited = new StringBuilder(content.length() + moved);
+        edited.append(content, 0, from).append(replacement).append(content, to, content.length());
+        String result = edited.toString();
+        // A line start depends on the characters before and behind it: those at the ends of the edit are found anew.
+        int before = Math.max(1, linesStartedBefore(from));
+        int after = linesStartedBefore(to + 1);
+        int[] inside = breaks(result, Math.max(0, from - 1), from + replacement.length());
+        int[] starts = Arrays.copyOf(lineStarts, before + inside.length + lineStarts.length - after);
+        System.arraycopy(inside, 0, starts, before, inside.length);
+        for (int i = after; i < lineStarts.length; i++) {
+            starts[before + inside.length + i - after] = lineStarts[i] + moved;
+        }
+        return new Text(result, starts);
+    }
+
+    /**
+     * The text after an edit as editors send it. Positions beyond a line or the text are clamped as in
+     * {@link #offset(int, int)}; a range that runs backwards is taken forwards.
+     */
+    public Text with(Position from, Position to, String replacement) {
+        int start = offset(from.line(), from.column());
+        int end = offset(to.line(), to.column());
+        return with(new Span(Math.min(start, end), Math.max(start, end)), replacement);
+    }
+
+    private int linesStartedBefore(int offset) {
+        int found = Arrays.binarySearch(lineStarts, offset);
+        return found >= 0 ? found : -found - 1;
     }
 
     public String content() {

@@ -9,6 +9,8 @@ import java.util.List;
 final class BlockRepairs {
     private static final String MISFIT = "this line does not fit the indentation of the lines above";
 
+    private static final String NO_KEY = "no key stands above this indented line";
+
     private final Lines lines;
     private final String content;
     private final Failure failure;
@@ -27,11 +29,11 @@ final class BlockRepairs {
         Scan scan = lines.scan(broken);
         int end = Math.max(start, scan.end());
         Span word = end > start ? new Span(start, end) : lines.word(start);
-        String message = "expected ':' after this key";
         char first = start < end ? content.charAt(start) : '#';
         if (scan.colon() >= 0 || "&!|>[{#".indexOf(first) >= 0) {
-            return Repair.of(broken, word, message, Patch.blank(start, end));
+            return Repair.of(broken, word, "expected a key and ':' here", Patch.blank(start, end));
         }
+        String message = "expected ':' after this key";
         List<Patch> patches = new ArrayList<>();
         if (first == '*') {
             patches.addAll(Patch.quote(content, start, end));
@@ -83,10 +85,23 @@ final class BlockRepairs {
         if (nearest > column) {
             return shift(nearest);
         }
+        int above = lines.previous(line);
+        if (above >= 0 && isBareWord(above) && lines.bodyColumn(above) <= column && !lines.dashed(line)) {
+            return colon(above);
+        }
+        if (lines.dashed(line) && !failure.during("collection")) {
+            int dash = goneDash(column);
+            if (dash >= 0) {
+                return goneLine(dash, dash + 1, column, "-", "this line belongs to an item without '-'");
+            }
+            int gone = blankAbove(line);
+            if (gone >= 0) {
+                return goneLine(gone, line, block, "'':", NO_KEY);
+            }
+        }
         if (lines.dashed(line) || failure.during("collection")) {
             return drop("this line does not fit the list or the keys above");
         }
-        int above = lines.previous(line);
         return column > block && above >= 0 ? belowValue(above, block) : colon(line);
     }
 
@@ -125,13 +140,9 @@ final class BlockRepairs {
      * or the key above it is gone.
      */
     private Repair belowValue(int above, int column) {
-        Span word = lines.word(lines.first(line));
-        for (int at = line - 1; at > above; at--) {
-            if (lines.blank(at)) {
-                Span gone = lines.span(at);
-                Patch key = new Patch(gone.start(), gone.end(), " ".repeat(column) + "'':");
-                return Repair.of(at, word, "no key stands above this indented line", key).through(line);
-            }
+        int gone = blankAbove(line);
+        if (gone >= 0) {
+            return goneLine(gone, line, column, "'':", NO_KEY);
         }
         Scan scan = lines.scan(above);
         if (scan.colon() >= 0 && keysIn(line, lines.runEnd(line)) > 1) {
@@ -146,6 +157,46 @@ final class BlockRepairs {
                     Patch.blank(value, scan.end()));
         }
         return shift(column);
+    }
+
+    /** The blank line right above a line and its comments, or -1. */
+    private int blankAbove(int below) {
+        int at = below - 1;
+        while (at >= 0 && lines.empty(at) && !lines.blank(at)) {
+            at--;
+        }
+        return at >= 0 && lines.blank(at) ? at : -1;
+    }
+
+    /** The blank line where the first item of a list would have its dash in this column, or -1. */
+    private int goneDash(int column) {
+        int at = line - 1;
+        int first = line;
+        while (at >= 0 && (lines.empty(at) || lines.indent(at) > column)) {
+            first = lines.empty(at) ? first : at;
+            at--;
+        }
+        boolean opens = at >= 0 && first < line && lines.scan(at).colon() == lines.scan(at).end() - 1;
+        return opens ? blankAbove(first) : -1;
+    }
+
+    /** Puts a key or dash into a blank line, for what stands below it. */
+    private Repair goneLine(int gone, int below, int column, String inserted, String message) {
+        Span blank = lines.span(gone);
+        int said = below;
+        while (said < line && lines.empty(said)) {
+            said++;
+        }
+        Patch patch = new Patch(blank.start(), blank.end(), " ".repeat(column) + inserted);
+        return Repair.of(gone, lines.word(lines.first(said)), message, patch).through(said);
+    }
+
+    private boolean isBareWord(int at) {
+        int start = lines.body(at);
+        return lines.scan(at).colon() < 0
+                && start < lines.span(at).end()
+                && lines.scan(at).quote() < 0
+                && "[{]}&!|>#".indexOf(content.charAt(start)) < 0;
     }
 
     private int keysIn(int from, int to) {

@@ -29,10 +29,15 @@ final class FlowRepairs {
         if (!scan.closers().isEmpty() && (line > last || failure.at() >= content.length())) {
             return Optional.of(close(last, scan));
         }
-        if (failure.says("expected ',' or")) {
-            return Optional.of(between(line));
-        }
-        return Optional.empty();
+        boolean value = failure.says("expected the node content") && wrongCloser();
+        return failure.says("expected ',' or") || value ? Optional.of(between(line)) : Optional.empty();
+    }
+
+    /** Whether the parser met a bracket that closes an outer one. */
+    private boolean wrongCloser() {
+        String closers = Scan.of(content, open, failure.at()).closers();
+        int outer = failure.at() < content.length() ? closers.indexOf(content.charAt(failure.at())) : -1;
+        return outer >= 0 && outer < closers.length() - 1;
     }
 
     /** The last line that belongs to the bracket: deeper than the one in which it opens, or with its closing one. */

@@ -111,7 +111,7 @@ final class Repairer {
             escapes++;
         }
         String close = (escapes % 2 == 1 ? "\\" : "") + content.charAt(quote);
-        return Repair.of(broken, lines.word(quote), "the quote that starts here is not closed", Patch.insert(at, close));
+        return Repair.of(broken, new Span(quote, at), "the quote that starts here is not closed", Patch.insert(at, close));
     }
 
     private Repair tabs() {
@@ -139,7 +139,15 @@ final class Repairer {
         if (failure.during("double-quoted scalar")) {
             return escapes();
         }
-        if (failure.during("scanning an alias") || failure.during("scanning a block scalar") || failure.during("directive")) {
+        if (failure.during("directive")) {
+            Span directive = new Span(lines.first(lines.of(failure.opened())), lines.span(lines.of(failure.opened())).end());
+            return Repair.of(
+                    lines.of(failure.opened()),
+                    directive,
+                    "a line that starts with '%' is a directive, such as %YAML 1.2",
+                    Patch.blank(directive.start(), directive.end()));
+        }
+        if (failure.during("scanning an alias") || failure.during("scanning a block scalar")) {
             return quoted(failure.opened());
         }
         if (failure.says("cannot start any token")) {
@@ -200,7 +208,8 @@ final class Repairer {
             at--;
         }
         String first = new String(Character.toChars(content.codePointAt(start)));
-        String message = "a value that starts with '" + first + "' needs quotes";
+        String what = at < end && content.charAt(at) == ':' ? "key" : "value";
+        String message = "a " + what + " that starts with '" + first + "' needs quotes";
         return Repair.of(broken, lines.word(start), message, Patch.quote(content, start, at));
     }
 }

@@ -150,7 +150,7 @@ final class TreeBuilder {
         for (; next != null && !(next instanceof MappingEndEvent); next = events.next()) {
             int at = events.offset(next.getStartMark());
             end = Math.max(end, events.offset(next.getEndMark()));
-            Built key = node(next, depth + 1);
+            Built key = isUnknownAlias(next) ? patternKey((AliasEvent) next) : node(next, depth + 1);
             Event valueEvent = events.next();
             if (valueEvent == null) {
                 break;
@@ -189,6 +189,17 @@ final class TreeBuilder {
         }
         Span span = new Span(start, end(event, next, end));
         return new Built(new Node.Mapping(span, List.copyOf(own.values()), written), nodes, below);
+    }
+
+    private boolean isUnknownAlias(Event event) {
+        return event instanceof AliasEvent alias && !latest.containsKey(alias.getAnchor());
+    }
+
+    /** {@code *_weight: null}: a pattern whose author did not know of aliases. */
+    private Built patternKey(AliasEvent alias) {
+        Span span = new Span(events.offset(alias.getStartMark()), events.offset(alias.getEndMark()));
+        events.add(syntax(span, "a key that starts with '*' needs quotes"));
+        return Built.leaf(new Node.Scalar(span, "*" + alias.getAnchor(), Node.Style.PLAIN, Node.Kind.STRING));
     }
 
     private void collectMerges(Node value, List<Node.Mapping> merges) {
@@ -326,7 +337,8 @@ final class TreeBuilder {
         if (span.end() > span.start()) {
             return span;
         }
-        return new Span(at, Math.min(text.length(), at + 1));
+        boolean behind = at == text.length() || Character.isWhitespace(text.content().charAt(at));
+        return behind && at > 0 ? new Span(at - 1, at) : new Span(at, Math.min(text.length(), at + 1));
     }
 
     private static Problem syntax(Span span, String message) {

@@ -3,6 +3,9 @@ package dev.mlrecipe.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mlrecipe.text.Text.Position;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
@@ -69,5 +72,59 @@ class TextTest {
     void indentationIsTheWhiteSpaceInFront() {
         assertEquals(" \t", Text.of("a\n \tb ").indentation(1));
         assertEquals("", Text.of("a").indentation(0));
+    }
+
+    @Test
+    void editsApplyOneAfterTheOther() {
+        Text text = Text.of("model: a\r\ntarget: iOS17\r\n");
+        Text edited = text.with(new Position(0, 7), new Position(0, 8), "🐈")
+                .with(new Position(0, 9), new Position(0, 9), ".mlpackage")
+                .with(new Position(1, 0), new Position(2, 0), "");
+        assertEquals("model: 🐈.mlpackage\r\n", edited.content());
+        assertEquals(2, edited.lines());
+        assertEquals("model: a\r\ntarget: iOS17\r\n", text.content());
+    }
+
+    @Test
+    void editsBeyondTheTextAreClamped() {
+        Text text = Text.of("ab\ncd");
+        assertEquals("abX\ncd", text.with(new Position(0, 99), new Position(0, 99), "X").content());
+        assertEquals("ab\ncdX", text.with(new Position(7, 3), new Position(9, 0), "X").content());
+        assertEquals("X", text.with(new Position(0, 0), new Position(Integer.MAX_VALUE, Integer.MAX_VALUE), "X").content());
+        assertEquals("aX\ncd", text.with(new Position(0, 2), new Position(0, 1), "X").content());
+        assertEquals("ab\ncX", text.with(new Span(4, 99), "X").content());
+    }
+
+    @Test
+    void editsMayPartAndJoinLineBreaks() {
+        assertEquals(3, Text.of("a\r\nb").with(Span.at(2), "x").lines());
+        assertEquals(2, Text.of("a\rx\nb").with(new Span(2, 3), "").lines());
+        assertEquals(2, Text.of("a\r").with(Span.at(2), "\n").lines());
+        assertEquals(1, Text.of("\r\n").with(new Span(0, 2), "").lines());
+    }
+
+    @Test
+    void randomEditsAgreeWithAString() {
+        long seed = 7;
+        Random random = new Random(seed);
+        String[] pieces = {"", "a", "\n", "\r", "\r\n", "🐈", "key: value\n", "\n\n", "\r\r\n", "\uD83D"};
+        for (int round = 0; round < 200; round++) {
+            String model = "a: 1\r\nb: 🐈\n";
+            Text text = Text.of(model);
+            for (int edit = 0; edit < 50; edit++) {
+                int from = random.nextInt(model.length() + 1);
+                int to = Math.min(model.length(), from + random.nextInt(6));
+                String piece = pieces[random.nextInt(pieces.length)] + pieces[random.nextInt(pieces.length)];
+                text = text.with(new Span(from, to), piece);
+                model = model.substring(0, from) + piece + model.substring(to);
+                String where = "seed " + seed + " round " + round + " edit " + edit;
+                assertEquals(model, text.content(), where);
+                assertEquals(lines(Text.of(model)), lines(text), where);
+            }
+        }
+    }
+
+    private static List<Span> lines(Text text) {
+        return IntStream.range(0, text.lines()).mapToObj(text::lineSpan).toList();
     }
 }

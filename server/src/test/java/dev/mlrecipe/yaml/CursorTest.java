@@ -190,4 +190,74 @@ class CursorTest {
         check("nowhere", "a:\n  b: 4\n      gr▮");
         check("nowhere", " ▮ a: 1");
     }
+
+    @Test
+    void halfTypedKeys() {
+        check("key+ «tar▮» 2", "model: x\ntar▮\nconfig_type: y");
+        check("key+ «tar▮» 2", "model: x\ntar▮");
+        check("key+ a «nb▮» 4", "a:\n  mode: x\n  nb▮\nc: 1");
+        check("key+ a «nb▮» 4", "a:\n  nb▮\n  mode: x\nc: 1");
+        check("key+ a[0] «glo▮» 6", "a:\n  - config_type: X\n    glo▮\n  - config_type: Y");
+        check("key+ a[1] «con▮» 6", "a:\n  - config_type: X\n  - con▮\n    global_config: {}");
+        check("item a[1] «con▮» 4", "a:\n  - config_type: X\n  - con▮\nb: 1");
+        check("key+ «glob▮» 2", "glob▮\n  mode: kmeans\nb: 1");
+        check("key+ a «\"re:lay▮» 4", "a:\n  \"re:lay▮\n  \"fc\": 1\nc: 2");
+        check("key+ a «'fc▮» 4", "a:\n  x: 1\n  'fc▮");
+        check("new key a «'fc▮» 4", "a:\n  'fc▮");
+        check("key+ a «fc▮» 4", "a:\n  x: 1\n  fc▮ # comment\n  d: 3");
+        check("key+ a «one▮» 4", "a:\n  one▮\n  two\n  three: 1");
+        check("new key a «two▮» 4", "a:\n  one\n  two▮\nb: 1");
+        check("nowhere", "a: {b: 1}\n  c▮\nd: 1");
+        check("nowhere", "a:\n  - b: 1\n  c▮\nd: 1");
+        check("key+ a[0] «n▮» 4", "a:\n- b:\n  n▮\n  c: 1");
+        check("key+ max «iPhone 15▮» 4", "max:\n  iPhone 14: 1\n  iPhone 15▮\n");
+        check("key+ max «iPhone 15 ▮» 4", "max:\n  iPhone 14: 1\n  iPhone 15 ▮\n");
+    }
+
+    @Test
+    void halfTypedValues() {
+        check("value a «▮» 2", "a: ▮\nb: 1");
+        check("value a «\"x▮» 2", "a: \"x▮\nb: \"y\"");
+        check("value a «\"▮» 2", "a: \"▮\nb: \"y\"");
+        check("value a «'▮» 2", "a: '▮");
+        check("value a «@x▮» 2", "a: @x▮\nb: 1");
+        check("value a «*▮» 2", "a: *▮\nb: 1");
+        check("value a «b: c▮» 2", "a: b: c▮\nd: 1");
+        check("value a «x▮» 2", "a: x▮\n  b: 1\n  c: 2\nd: 1");
+        check("value a «▮» 2", "a:▮\n  b: 1\n");
+        check("value a.b «12▮» 4", "a:\n  b: 12▮\n c: 1");
+    }
+
+    @Test
+    void halfTypedFlow() {
+        check("key a «▮» flow", "a: {▮");
+        check("key a «▮» flow", "a: {▮\nb: 1");
+        check("key+ a «mo▮» flow", "a: {mo▮\nb: 1");
+        check("value a.mode «▮» flow", "a: {mode:▮\nb: 1");
+        check("value a.mode «▮» flow", "a: {mode: ▮\nb: 1");
+        check("value a.mode «km▮» flow", "a: {mode: km▮\nb: 1");
+        check("key a «▮» flow", "a: {mode: kmeans, ▮\nb: 1");
+        check("key a «▮» flow", "a: {mode: kmeans,▮\nb: 1");
+        check("key+ a «nb▮» flow", "a: {mode: kmeans, nb▮\nb: 1");
+        check("key+ a «nb▮» flow", "a: {mode: kmeans, nb▮, group_size: 4}\nb: 1");
+        check("key a «▮» flow", "a: {mode: kmeans, ▮, group_size: 4}\nb: 1");
+        check("key+ a «nb▮» flow", "a: {mode: 'x' nb▮}\nb: 1");
+        check("value a.b «\"in▮» flow", "a: {b: \"in▮\nc: \"y\"");
+        check("value a.b «\"in▮» flow", "a: {b: \"in▮, c: 1}\nd: 1");
+        check("item a[0] «▮» flow", "a: [▮\nb: 1");
+        check("item a[0] «iO▮» flow", "a: [iO▮\nb: 1");
+        check("item a[1] «▮» flow", "a: [iOS18, ▮\nb: 1");
+        check("item a[1] «▮» flow", "a: [iOS18,▮\nb: 1");
+        check("item a[1] «▮» flow", "a: [x, ▮, z]");
+        check("item a[1] «mac▮» flow", "a: [iOS18, mac▮\nb: 1");
+        check("item a[1] «'mac▮» flow", "a: [iOS18, 'mac▮\nb: 1");
+        check("item a[1] «iPhone 15▮» flow", "a: [iPhone 14, iPhone 15▮\nb: 1");
+        check("item a[1] «▮» flow", "a: [\n  iOS18,\n  ▮\nb: 1");
+        check("item a[1] «ma▮» flow", "a: [\n  iOS18,\n  ma▮\nb: 1");
+        check("value a.b «*▮» flow", "a: {b: *▮}");
+        check("key+ a.b «c▮» flow", "a: {b: {c▮\nd: 1");
+        check("key a.b «▮» flow", "a: {b: {c: 1, ▮\nd: 1");
+        check("key a «▮» flow", "a: {b: {c: 1}, ▮\nd: 1");
+        check("key+ a.fc «nb▮» flow", "a:\n  fc: {nb▮\n  head: {nbits: 4}\n");
+    }
 }
