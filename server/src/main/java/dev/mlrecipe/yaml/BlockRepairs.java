@@ -230,8 +230,9 @@ final class BlockRepairs {
     /** Moves the line and those that belong to it to another column. */
     private Repair shift(int column) {
         int move = column - lines.indent(line);
+        int last = lines.runEnd(line);
         List<Patch> patches = new ArrayList<>();
-        for (int at = line; at <= lines.runEnd(line); at++) {
+        for (int at = line; at <= last; at++) {
             int start = lines.span(at).start();
             if (move > 0 && !lines.empty(at)) {
                 patches.add(Patch.insert(start, " ".repeat(move)));

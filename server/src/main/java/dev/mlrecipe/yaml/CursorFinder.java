@@ -83,8 +83,11 @@ final class CursorFinder {
     private Cursor blockSequence(Node.Sequence list) {
         int dashes = column(list.span().start());
         int index = list.items().size() - 1;
-        while (index >= 0 && dash(list, index, dashes) > offset) {
+        while (index >= 0 && list.places().get(index).start() > offset) {
             index--;
+        }
+        if (index + 1 < list.items().size() && dash(list, index + 1, dashes) <= offset) {
+            index++;
         }
         if (blank && column == dashes) {
             path.add(new PathStep.Index(list, index + 1));

@@ -119,8 +119,8 @@ final class Repairer {
         List<Patch> patches = new ArrayList<>();
         if (failure.at() < lines.first(line)) {
             for (int each = 0; each < lines.count(); each++) {
-                int end = lines.first(each);
-                for (int at = lines.span(each).start(); at < end; at++) {
+                int first = lines.first(each);
+                for (int at = lines.span(each).start(); at < first; at++) {
                     if (content.charAt(at) == '\t') {
                         patches.add(new Patch(at, at + 1, "  "));
                     }

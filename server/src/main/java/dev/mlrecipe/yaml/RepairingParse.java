@@ -50,7 +50,8 @@ final class RepairingParse {
                 tries.putIfAbsent(line, 0);
             }
             boolean hopeless = tries.get(repair.line()) > TRIES + 2;
-            if (hopeless || problems.size() > YamlParser.MAX_REPAIRED_LINES || parses * (long) original.length() > MAX_WORK) {
+            boolean enough = problems.size() >= YamlParser.MAX_PROBLEMS || parses * (long) original.length() > MAX_WORK;
+            if (hopeless || enough) {
                 return tree(root, builder, events);
             }
             shadow = shadow.with(repair.patches());
@@ -65,9 +66,12 @@ final class RepairingParse {
     }
 
     private YamlTree tree(Node root, TreeBuilder builder, EventSource events) {
-        events.problems().stream()
-                .filter(p -> p.kind() == Problem.Kind.LIMIT || !tries.containsKey(original.line(p.span().start())))
-                .forEach(problems::add);
+        for (Problem problem : events.problems()) {
+            boolean said = tries.containsKey(original.line(problem.span().start()));
+            if (problem.kind() == Problem.Kind.LIMIT || (!said && problems.size() < YamlParser.MAX_PROBLEMS)) {
+                problems.add(problem);
+            }
+        }
         problems.sort(Comparator.comparingInt(p -> p.span().start()));
         return new YamlTree(
                 root,

@@ -18,8 +18,8 @@ public final class YamlParser {
     public static final int MAX_DEPTH = 100;
     /** Nodes that all aliases of a document stand for, together. */
     public static final int MAX_ALIASED_NODES = 10_000;
-    /** Lines with mistakes; with more of them a text is no half-typed recipe. */
-    public static final int MAX_REPAIRED_LINES = 20;
+    /** Problems that are told, limits aside; a text with more of them is no half-typed recipe. */
+    public static final int MAX_PROBLEMS = 20;
 
     private YamlParser() {}
 
