@@ -75,11 +75,14 @@ final class WeightTask {
     private WeightResult compress(Optional<CacheKey> key) throws IOException {
         Representation form = weight.stored();
         int last = -1;
+        Optional<ErrorSums.Result> known = Optional.empty();
         Optional<String> declined = Optional.empty();
         for (int i = 0; i < decision.actions().size(); i++) {
             Outcome outcome = apply(decision.actions().get(i), form, declined.isPresent());
             switch (outcome) {
                 case Outcome.Compressed compressed -> {
+                    // What a later step knows is its own part only.
+                    known = last < 0 ? compressed.error() : Optional.empty();
                     form = compressed.form();
                     last = i;
                 }
@@ -97,7 +100,9 @@ final class WeightTask {
         if (unusable.isPresent()) {
             return new WeightResult.Unchanged(last, unusable.get());
         }
-        ErrorSums.Result error = ErrorSums.between(weight.stored(), form, bench::checkCancelled);
+        ErrorSums.Result error = known.isPresent()
+                ? known.get()
+                : ErrorSums.between(weight.stored(), form, bench::checkCancelled);
         if (!Double.isFinite(error.mse())) {
             return kept(key, new WeightResult.Unchanged(
                     last, techniques() + " made NaN or infinite values of it; does it hold some?"));

@@ -74,6 +74,16 @@ public final class ErrorSums {
         }
     }
 
+    /** Takes one pair of finite values that occurs {@code count} times. */
+    public void add(double value, double result, long count) {
+        double error = value - result;
+        elements += count;
+        zeros += result == 0 ? count : 0;
+        signal += count * (value * value);
+        noise += count * (error * error);
+        maxAbsError = Math.max(maxAbsError, Math.abs(error));
+    }
+
     /** The error of all values; none may be added afterwards. */
     public Result result() {
         addBlock();

@@ -31,10 +31,7 @@ public final class Codebook {
         starts = new byte[many ? CELLS : 0];
         int code = 0;
         for (int cell = 0; cell < starts.length; cell++) {
-            float least = FloatOrder.value(cell - CELLS / 2 << 16);
-            while (limits[code] < least) {
-                code++;
-            }
+            code = advance(code, FloatOrder.value(cell - CELLS / 2 << 16));
             starts[cell] = (byte) code;
         }
     }
@@ -43,6 +40,15 @@ public final class Codebook {
         double middle = ((double) lower + upper) / 2;
         float rounded = (float) middle;
         return rounded > middle ? Math.nextDown(rounded) : rounded;
+    }
+
+    /** Index of the nearest entry, which is not before {@code code}. */
+    int advance(int code, float value) {
+        int nearest = code;
+        while (limits[nearest] < value) {
+            nearest++;
+        }
+        return nearest;
     }
 
     /** Index of the nearest entry. */
@@ -64,11 +70,7 @@ public final class Codebook {
         }
         for (int i = 0; i < count; i++) {
             float value = values[offset + i];
-            int code = starts[(FloatOrder.key(value) >> 16) + CELLS / 2] & 0xff;
-            while (limits[code] < value) {
-                code++;
-            }
-            codes[i] = (byte) code;
+            codes[i] = (byte) advance(starts[(FloatOrder.key(value) >> 16) + CELLS / 2] & 0xff, value);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.mlrecipe.technique.kernel;
 
-import java.util.Arrays;
-
 /**
  * Counts values that float16 can hold, such as float16 weights and integers of up to eleven bits, by their 65,536
  * patterns. All values have weight 1.
@@ -9,6 +7,7 @@ import java.util.Arrays;
 public final class HalfCounts implements ValueGatherer {
     private static final int PATTERNS = 1 << 16;
     private static final int SIGN = 0x8000;
+    private static final int INFINITY = 0x7c00;
 
     private final long[] counts = new long[PATTERNS];
 
@@ -22,26 +21,44 @@ public final class HalfCounts implements ValueGatherer {
         }
     }
 
-    @Override
-    public Points points() {
-        double[] values = new double[PATTERNS];
-        double[] weights = new double[PATTERNS];
-        int n = 0;
-        for (int i = PATTERNS - 1; i >= SIGN; i--) {
-            n = append(i, values, weights, n);
+    /** Adds values by their patterns. */
+    public void add(short[] halves, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            counts[halves[i] & 0xffff]++;
         }
-        for (int i = 0; i < SIGN; i++) {
-            n = append(i, values, weights, n);
-        }
-        return Points.of(Arrays.copyOf(values, n), Arrays.copyOf(weights, n + 1));
     }
 
-    private int append(int pattern, double[] values, double[] weights, int n) {
-        if (counts[pattern] == 0) {
-            return n;
+    /** Whether no value is NaN or infinite. */
+    public boolean finite() {
+        return none(INFINITY, SIGN) && none(SIGN + INFINITY, PATTERNS);
+    }
+
+    private boolean none(int from, int to) {
+        long found = 0;
+        for (int pattern = from; pattern < to; pattern++) {
+            found += counts[pattern];
         }
-        values[n] = Float.float16ToFloat((short) pattern);
-        weights[n] = counts[pattern];
-        return n + 1;
+        return found == 0;
+    }
+
+    @Override
+    public Points points() {
+        counts[0] += counts[SIGN];
+        counts[SIGN] = 0;
+        // The patterns in the order of their values.
+        char[] present = new char[PATTERNS];
+        int n = 0;
+        for (int i = -INFINITY; i < INFINITY; i++) {
+            int pattern = i < 0 ? SIGN - 1 - i : i;
+            present[n] = (char) pattern;
+            n += counts[pattern] > 0 ? 1 : 0;
+        }
+        double[] values = new double[n];
+        double[] weights = new double[n + 1];
+        for (int i = 0; i < n; i++) {
+            values[i] = Float.float16ToFloat((short) present[i]);
+            weights[i] = counts[present[i]];
+        }
+        return Points.of(values, weights);
     }
 }

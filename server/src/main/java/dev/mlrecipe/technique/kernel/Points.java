@@ -1,5 +1,7 @@
 package dev.mlrecipe.technique.kernel;
 
+import dev.mlrecipe.coreml.form.ErrorSums;
+
 /**
  * Weighted points on a line in ascending order, with the prefix sums that give the cost of any cluster of neighbours in
  * constant time. The cost of a cluster is its weighted sum of squared distances to its mean.
@@ -162,6 +164,21 @@ public final class Points {
             from = to;
         }
         return error;
+    }
+
+    /**
+     * Compares all points with the nearest of some ascending table entries. For points at single values whose weights
+     * say how often they occur.
+     */
+    public void compare(double[] entries, ErrorSums sums) {
+        int from = 0;
+        for (int entry = 0; entry < entries.length; entry++) {
+            int to = entry + 1 == entries.length ? size() : firstAbove((entries[entry] + entries[entry + 1]) / 2);
+            for (int i = from; i < to; i++) {
+                sums.add(values[i], entries[entry], (long) (weight[i + 1] - weight[i]));
+            }
+            from = to;
+        }
     }
 
     /** Index of the first point whose value is greater than {@code bound}. */

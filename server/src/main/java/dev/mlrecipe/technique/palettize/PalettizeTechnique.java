@@ -172,14 +172,10 @@ public final class PalettizeTechnique implements Technique {
             PaletteInput input = PaletteInput.of(weight);
             PaletteLayout plain = plain(weight, options, input);
             Optional<PaletteLayout> scaled = scaled(weight, options, input, plain);
-            Optional<String> unusable = new ValueScan(input, plain, Optional.empty(), bench).nonFinite();
-            if (unusable.isPresent()) {
-                return new Outcome.Declined(unusable.get());
-            }
-            Representation form = plain.vectorLength() == 1
+            return plain.vectorLength() == 1
                     ? new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight.opset())
-                    : new VectorPalettizer(input, plain, scaled, bench).palettize(options, weight.opset());
-            return new Outcome.Compressed(form);
+                    : new Outcome.Compressed(new VectorPalettizer(input, plain, scaled, bench)
+                            .palettize(options, weight.opset()));
         } catch (Refusal refusal) {
             return new Outcome.Declined(refusal.reason());
         }

@@ -6,8 +6,10 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.Codebook;
+import dev.mlrecipe.technique.kernel.HalfCodebook;
 import dev.mlrecipe.technique.palettize.PaletteOptions.Mode;
 import java.io.IOException;
 import java.util.Arrays;
@@ -18,7 +20,7 @@ final class ScalarPalettizer {
     private static final int CHUNK = 1 << 15;
 
     /** From so many values per table on, and up to so many tables, looking up is prepared in 64 KiB per table. */
-    private static final int MANY = 1 << 16;
+    private static final int MANY = 1 << 14;
 
     private static final int MAX_HELPED = 1 << 8;
 
@@ -43,10 +45,10 @@ final class ScalarPalettizer {
      *
      * @throws Refusal if the values do not allow what the options ask
      */
-    Representation palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
+    Outcome.Compressed palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
         if (options.mode() == Mode.UNIQUE) {
             UniqueTables unique = UniqueTables.find(input, plain, opset, bench);
-            return write(plain, unique.entries(), unique.bits(), Optional.empty());
+            return new Outcome.Compressed(write(plain, unique.entries(), unique.bits(), Optional.empty()));
         }
         Optional<ChannelWeights> codes =
                 input.scaled().isPresent() ? ChannelWeights.of(input.scaled().get()) : Optional.empty();
@@ -58,10 +60,11 @@ final class ScalarPalettizer {
                     : Optional.of(ChannelWeights.magnitudes(input, layout, bench));
             ScalarTables with = ScalarTables.fit(input, layout, options, scales, bench);
             if (ScaledForm.isWorth(with.error(), without.error())) {
-                return write(layout, with.entries(), options.bits(), scales);
+                return new Outcome.Compressed(write(layout, with.entries(), options.bits(), scales), with.exact());
             }
         }
-        return write(plain, without.entries(), options.bits(), Optional.empty());
+        return new Outcome.Compressed(
+                write(plain, without.entries(), options.bits(), Optional.empty()), without.exact());
     }
 
     private Representation write(
@@ -87,19 +90,39 @@ final class ScalarPalettizer {
 
     private Tensor writeIndices(
             PaletteLayout layout, float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
-        Codebook[] books = new Codebook[entries.length];
         boolean many = layout.groupElements() >= MANY && layout.groups() <= MAX_HELPED;
-        Arrays.setAll(books, group -> new Codebook(entries[group], many));
-        DataType type = DataType.unsigned(bits);
         Shape shape = input.mask().isPresent() ? input.values().shape() : layout.shape();
-        byte[] codes = new byte[CHUNK];
-        try (TensorWriter writer = bench.tensor(type, shape)) {
-            new ValueScan(input, layout, scales, bench).scan((group, channel, values, offset, count) -> {
-                scales.ifPresent(s -> ScalarTables.divide(s, channel, values, offset, count));
-                books[group].assign(values, offset, count, codes);
-                writer.writeCodes(codes, 0, count);
-            });
+        ValueScan scan = new ValueScan(input, layout, scales, bench);
+        try (TensorWriter writer = bench.tensor(DataType.unsigned(bits), shape)) {
+            if (many && input.type() == DataType.FLOAT16 && scales.isEmpty()) {
+                assignHalves(scan, entries, writer);
+            } else {
+                assign(scan, entries, many, scales, writer);
+            }
             return writer.finish();
         }
+    }
+
+    private void assignHalves(ValueScan scan, float[][] entries, TensorWriter writer) throws IOException {
+        HalfCodebook[] books = new HalfCodebook[entries.length];
+        Arrays.setAll(books, group -> new HalfCodebook(entries[group]));
+        byte[] codes = new byte[CHUNK];
+        scan.scanHalves((group, halves, offset, count) -> {
+            books[group].assign(halves, offset, count, codes);
+            writer.writeCodes(codes, 0, count);
+        });
+    }
+
+    private void assign(
+            ValueScan scan, float[][] entries, boolean many, Optional<ChannelWeights> scales, TensorWriter writer)
+            throws IOException {
+        Codebook[] books = new Codebook[entries.length];
+        Arrays.setAll(books, group -> new Codebook(entries[group], many));
+        byte[] codes = new byte[CHUNK];
+        scan.scan((group, channel, values, offset, count) -> {
+            scales.ifPresent(s -> ScalarTables.divide(s, channel, values, offset, count));
+            books[group].assign(values, offset, count, codes);
+            writer.writeCodes(codes, 0, count);
+        });
     }
 }

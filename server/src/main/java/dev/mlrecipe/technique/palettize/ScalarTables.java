@@ -1,5 +1,7 @@
 package dev.mlrecipe.technique.palettize;
 
+import dev.mlrecipe.coreml.form.ErrorSums;
+import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.FloatOrder;
 import dev.mlrecipe.technique.kernel.HalfCounts;
@@ -22,8 +24,9 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param entries per group: ascending entries, at most the size of a table
  * @param error sum of squared errors of the weight
+ * @param exact everything about the error where all values that occur were seen one by one; empty otherwise
  */
-record ScalarTables(float[][] entries, double error) {
+record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> exact) {
     /** Groups of more values are gathered in bins where they cannot be counted by pattern. */
     private static final long MAX_SORTED = 1 << 20;
 
@@ -34,17 +37,19 @@ record ScalarTables(float[][] entries, double error) {
     private static final long BINS_BYTES = 3L << 23;
     private static final long BUDGET_BYTES = 1L << 25;
 
+    /** @throws Refusal if values are NaN or infinite */
     static ScalarTables fit(
             PaletteInput input,
             PaletteLayout layout,
             PaletteOptions options,
             Optional<ChannelWeights> weights,
             Workbench bench)
-            throws IOException {
+            throws Refusal, IOException {
         ValueScan scan = new ValueScan(input, layout, weights, bench);
         double greatest = weights.map(ChannelWeights::greatest).orElse(1.0);
         long capacity = Math.min(layout.groupElements(), input.values().elements());
         boolean counted = input.fitsHalf() && weights.isEmpty() && capacity > MIN_COUNTED;
+        boolean halves = counted && input.type() == DataType.FLOAT16;
         boolean binned = !counted && capacity > MAX_SORTED;
         long bytes = counted ? COUNTS_BYTES : binned ? BINS_BYTES : Math.max(1, capacity * Long.BYTES);
         int batch = (int) Math.max(1, Math.min(layout.groups(), BUDGET_BYTES / bytes));
@@ -52,23 +57,32 @@ record ScalarTables(float[][] entries, double error) {
 
         float[][] entries = new float[layout.groups()][];
         double error = 0;
+        ErrorSums sums = new ErrorSums();
+        if (!halves) {
+            scan.requireFinite();
+        }
         for (int first = 0; first < layout.groups(); first += batch) {
             int start = first;
             int end = Math.min(first + batch, layout.groups());
             ValueGatherer[] gatherers = new ValueGatherer[end - start];
-            if (binned) {
-                Arrays.setAll(gatherers, bins(scan, start, end, weights)::get);
+            if (halves) {
+                HalfCounts[] counts = countHalves(scan, start, end);
+                System.arraycopy(counts, 0, gatherers, 0, counts.length);
             } else {
-                Arrays.setAll(gatherers, i -> counted ? new HalfCounts() : new SortedValues((int) capacity));
-            }
-            scan.scan(start, end, (group, channel, values, offset, count) -> {
-                double weight = 1;
-                if (weights.isPresent()) {
-                    divide(weights.get(), channel, values, offset, count);
-                    weight = weights.get().weight(channel, greatest);
+                if (binned) {
+                    Arrays.setAll(gatherers, bins(scan, start, end, weights)::get);
+                } else {
+                    Arrays.setAll(gatherers, i -> counted ? new HalfCounts() : new SortedValues((int) capacity));
                 }
-                gatherers[group - start].add(values, offset, count, weight);
-            });
+                scan.scan(start, end, (group, channel, values, offset, count) -> {
+                    double weight = 1;
+                    if (weights.isPresent()) {
+                        divide(weights.get(), channel, values, offset, count);
+                        weight = weights.get().weight(channel, greatest);
+                    }
+                    gatherers[group - start].add(values, offset, count, weight);
+                });
+            }
             for (int group = start; group < end; group++) {
                 bench.checkCancelled();
                 Points points = gatherers[group - start].points();
@@ -77,10 +91,30 @@ record ScalarTables(float[][] entries, double error) {
                         ? TableFit.uniform(points, 1 << options.bits(), rounding)
                         : TableFit.kmeans(points, 1 << options.bits(), rounding, bench::checkCancelled);
                 error += points.error(table);
+                if (weights.isEmpty() && !binned) {
+                    points.compare(table, sums);
+                }
                 entries[group] = toFloats(table);
             }
         }
-        return new ScalarTables(entries, error * greatest * greatest);
+        if (input.mask().isPresent()) {
+            sums.add(0, 0, layout.shape().elements() - input.values().elements());
+        }
+        boolean exact = weights.isEmpty() && !binned && input.scaled().isEmpty();
+        return new ScalarTables(
+                entries, error * greatest * greatest, exact ? Optional.of(sums.result()) : Optional.empty());
+    }
+
+    /** Counting tells on the way whether all values are finite. */
+    private static HalfCounts[] countHalves(ValueScan scan, int first, int end) throws Refusal, IOException {
+        HalfCounts[] counts = new HalfCounts[end - first];
+        Arrays.setAll(counts, i -> new HalfCounts());
+        scan.scanHalves(first, end, (group, halves, offset, count) ->
+                counts[group - first].add(halves, offset, count));
+        if (!Arrays.stream(counts).allMatch(HalfCounts::finite)) {
+            scan.requireFinite();
+        }
+        return counts;
     }
 
     /** Bins over the range of values of each group. */

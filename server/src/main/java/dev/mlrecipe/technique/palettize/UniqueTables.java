@@ -23,6 +23,7 @@ record UniqueTables(float[][] entries, int bits) {
     static UniqueTables find(PaletteInput input, PaletteLayout layout, Opset opset, Workbench bench)
             throws Refusal, IOException {
         ValueScan scan = new ValueScan(input, layout, Optional.empty(), bench);
+        scan.requireFinite();
         float[][] entries = new float[layout.groups()][];
         int most = 0;
         for (int first = 0; first < layout.groups(); first += GROUPS_AT_ONCE) {

@@ -24,13 +24,25 @@ final class ValueScan {
         void run(int group, int channel, float[] values, int offset, int count) throws IOException;
     }
 
+    /** Receives runs of float16 values as their patterns, which spares conversions. */
+    interface HalfSink {
+        /** @param group which table */
+        void run(int group, short[] halves, int offset, int count) throws IOException;
+    }
+
+    /** How values are read and where their runs go. */
+    private interface Route {
+        void load(long from, int count) throws IOException;
+
+        void run(int group, int channel, int offset, int count) throws IOException;
+    }
+
     private final PaletteInput input;
     private final PaletteLayout layout;
     private final Workbench bench;
     private final Optional<ChannelWeights> weights;
     private final TensorReader reader;
     private final Optional<TensorReader> mask;
-    private final float[] values = new float[CHUNK];
     private final byte[] present;
 
     /** Longest run, in positions of the weight: both coordinates change at multiples of it only. */
@@ -63,15 +75,51 @@ final class ValueScan {
 
     /** Some neighbouring groups; reads hardly more than what they hold. */
     void scan(int firstGroup, int endGroup, Sink sink) throws IOException {
+        float[] values = new float[CHUNK];
+        scan(firstGroup, endGroup, new Route() {
+            @Override
+            public void load(long from, int count) throws IOException {
+                reader.readFloats(from, values, 0, count);
+            }
+
+            @Override
+            public void run(int group, int channel, int offset, int count) throws IOException {
+                sink.run(group, channel, values, offset, count);
+            }
+        });
+    }
+
+    /** All groups of float16 values. */
+    void scanHalves(HalfSink sink) throws IOException {
+        scanHalves(0, layout.groups(), sink);
+    }
+
+    /** The same for float16 values. */
+    void scanHalves(int firstGroup, int endGroup, HalfSink sink) throws IOException {
+        short[] halves = new short[CHUNK];
+        scan(firstGroup, endGroup, new Route() {
+            @Override
+            public void load(long from, int count) throws IOException {
+                reader.readHalves(from, halves, 0, count);
+            }
+
+            @Override
+            public void run(int group, int channel, int offset, int count) throws IOException {
+                sink.run(group, halves, offset, count);
+            }
+        });
+    }
+
+    private void scan(int firstGroup, int endGroup, Route route) throws IOException {
         long elements = layout.shape().elements();
         long period = groupRun() * layout.groups();
         Position at = new Position();
         if (firstGroup == 0 && endGroup == layout.groups()) {
-            scan(0, elements, at, sink);
+            scan(0, elements, at, route);
             return;
         }
         for (long start = 0; start < elements; start += period) {
-            scan(start + firstGroup * groupRun(), start + endGroup * groupRun(), at, sink);
+            scan(start + firstGroup * groupRun(), start + endGroup * groupRun(), at, route);
         }
     }
 
@@ -81,7 +129,7 @@ final class ValueScan {
         private long value;
     }
 
-    private void scan(long from, long to, Position at, Sink sink) throws IOException {
+    private void scan(long from, long to, Position at, Route route) throws IOException {
         if (mask.isPresent()) {
             while (at.element < from) {
                 int skipped = (int) Math.min(CHUNK, from - at.element);
@@ -94,13 +142,13 @@ final class ValueScan {
             int count = (int) Math.min(CHUNK, to - position);
             if (mask.isPresent()) {
                 int found = readMask(position, count);
-                reader.readFloats(at.value, values, 0, found);
+                route.load(at.value, found);
                 at.value += found;
                 at.element = position + count;
             } else {
-                reader.readFloats(position, values, 0, count);
+                route.load(position, count);
             }
-            deliver(position, count, sink);
+            deliver(position, count, route);
             position += count;
         }
     }
@@ -114,7 +162,7 @@ final class ValueScan {
         return set;
     }
 
-    private void deliver(long position, int count, Sink sink) throws IOException {
+    private void deliver(long position, int count, Route route) throws IOException {
         int offset = 0;
         for (int done = 0; done < count; ) {
             long element = position + done;
@@ -127,7 +175,7 @@ final class ValueScan {
                 }
             }
             if (held > 0) {
-                sink.run(group(element), channel(element), values, offset, held);
+                route.run(group(element), channel(element), offset, held);
             }
             offset += held;
             done += length;
@@ -149,11 +197,12 @@ final class ValueScan {
         return (int) (element / stride % layout.shape().dim(channels.axis()) / channels.block());
     }
 
-    /** How many values are NaN or infinite, and where the first of them is. */
-    Optional<String> nonFinite() throws IOException {
+    /** @throws Refusal if values are NaN or infinite; it says how many, and where the first of them is */
+    void requireFinite() throws Refusal, IOException {
         if (!input.type().isFloat()) {
-            return Optional.empty();
+            return;
         }
+        float[] values = new float[CHUNK];
         long total = input.values().elements();
         long found = 0;
         long first = -1;
@@ -173,12 +222,11 @@ final class ValueScan {
                 }
             }
         }
-        if (found == 0) {
-            return Optional.empty();
+        if (found > 0) {
+            String place = input.mask().isPresent() ? "non-zero value " + first : "index " + indices(first);
+            throw new Refusal(found + (found == 1 ? " value is" : " values are")
+                    + " NaN or infinite, the first at " + place + "; a table needs finite values");
         }
-        String place = input.mask().isPresent() ? "non-zero value " + first : "index " + indices(first);
-        return Optional.of(found + (found == 1 ? " value is" : " values are")
-                + " NaN or infinite, the first at " + place + "; a table needs finite values");
     }
 
     private String indices(long element) {

@@ -36,6 +36,7 @@ final class VectorPalettizer {
      * @throws Refusal if the values do not allow what the options ask
      */
     Representation palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
+        new ValueScan(input, plain, Optional.empty(), bench).requireFinite();
         VectorTables without = VectorTables.fit(input, plain, options, opset, Optional.empty(), bench);
         if (scaled.isPresent()) {
             PaletteLayout layout = scaled.get();

@@ -1,0 +1,28 @@
+package dev.mlrecipe.technique.kernel;
+
+/** The nearest entry of a table for every float16 value, as {@link Codebook} chooses it: one load each. */
+public final class HalfCodebook {
+    private static final int PATTERNS = 1 << 16;
+    private static final int SIGN = 0x8000;
+    private static final int INFINITY = 0x7c00;
+
+    private final byte[] codes = new byte[PATTERNS];
+
+    /** @param entries ascending, finite, at most 256; may be empty where no value will be looked up */
+    public HalfCodebook(float[] entries) {
+        Codebook book = new Codebook(entries, false);
+        int code = 0;
+        for (int i = -INFINITY; i < INFINITY; i++) {
+            int pattern = i < 0 ? SIGN - 1 - i : i;
+            code = book.advance(code, Float.float16ToFloat((short) pattern));
+            codes[pattern] = (byte) code;
+        }
+    }
+
+    /** Writes the index of the nearest entry of each value, none of which is NaN or infinite. */
+    public void assign(short[] halves, int offset, int count, byte[] target) {
+        for (int i = 0; i < count; i++) {
+            target[i] = codes[halves[offset + i] & 0xffff];
+        }
+    }
+}
