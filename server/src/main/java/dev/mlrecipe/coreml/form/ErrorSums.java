@@ -105,6 +105,9 @@ public final class ErrorSums {
 
     private void addBlock() {
         int count = pending;
+        if (count == 0) {
+            return;
+        }
         pending = 0;
         elements += count;
         for (int i = 0; i < count; i++) {

@@ -65,18 +65,10 @@ public final class Points {
         int n = values.length;
         int median = medianIndex(weights, n);
         double origin = n == 0 ? 0 : values[median];
-        for (int i = 0; i < n; i++) {
-            double shift = values[i] - origin;
-            double w = weights[i];
-            double s = first[i];
-            values[i] += s / w;
-            first[i] = s + shift * w;
-            second[i] += shift * (2 * s + shift * w);
-        }
-        accumulate(weights, median, n);
-        accumulate(first, median, n);
-        accumulate(second, median, n);
-        return new Points(values, least, greatest, origin, weights, first, second);
+        Points points = new Points(values, least, greatest, origin, weights, first, second);
+        points.accumulate(median, n, 1);
+        points.accumulate(median - 1, -1, -1);
+        return points;
     }
 
     private static int medianIndex(double[] weights, int n) {
@@ -92,16 +84,39 @@ public final class Points {
         return i;
     }
 
-    /** Turns {@code terms[0..n)} into prefix sums that are 0 at {@code anchor}: entry j minus entry i sums i..j-1. */
-    private static void accumulate(double[] terms, int anchor, int n) {
-        for (int i = anchor - 1; i >= 0; i--) {
-            terms[i] = (i + 1 == anchor ? 0 : terms[i + 1]) - terms[i];
+    /**
+     * Turns the moments of the points from {@code start} on, up or down, into prefix sums that are 0 at the median:
+     * entry j minus entry i sums i..j-1.
+     */
+    private void accumulate(int start, int end, int direction) {
+        double w = 0;
+        double s = 0;
+        double q = 0;
+        for (int i = start; i != end; i += direction) {
+            double shift = values[i] - origin;
+            double w0 = weight[i];
+            double s0 = sum[i];
+            double shifted = s0 + shift * w0;
+            double q0 = square[i] + shift * (2 * s0 + shift * w0);
+            values[i] += s0 / w0;
+            if (direction < 0) {
+                w -= w0;
+                s -= shifted;
+                q -= q0;
+            }
+            weight[i] = w;
+            sum[i] = s;
+            square[i] = q;
+            if (direction > 0) {
+                w += w0;
+                s += shifted;
+                q += q0;
+            }
         }
-        double running = 0;
-        for (int i = anchor; i <= n; i++) {
-            double term = i < n ? terms[i] : 0;
-            terms[i] = running;
-            running += term;
+        if (direction > 0) {
+            weight[end] = w;
+            sum[end] = s;
+            square[end] = q;
         }
     }
 

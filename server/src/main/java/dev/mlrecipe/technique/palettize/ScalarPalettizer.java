@@ -90,7 +90,7 @@ final class ScalarPalettizer {
 
     private Tensor writeIndices(
             PaletteLayout layout, float[][] entries, int bits, Optional<ChannelWeights> scales) throws IOException {
-        boolean many = layout.groupElements() >= MANY && layout.groups() <= MAX_HELPED;
+        boolean many = layout.groups() == 1 || layout.groupElements() >= MANY && layout.groups() <= MAX_HELPED;
         Shape shape = input.mask().isPresent() ? input.values().shape() : layout.shape();
         ValueScan scan = new ValueScan(input, layout, scales, bench);
         try (TensorWriter writer = bench.tensor(DataType.unsigned(bits), shape)) {

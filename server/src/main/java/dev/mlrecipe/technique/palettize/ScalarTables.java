@@ -30,7 +30,7 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
     /** Groups of more values are gathered in bins where they cannot be counted by pattern. */
     private static final long MAX_SORTED = 1 << 20;
 
-    /** Below this sorting is faster than walking through all float16 patterns. */
+    /** Up to this sorting is faster than walking through all float16 patterns; which is nothing for a single group. */
     private static final long MIN_COUNTED = 1 << 13;
 
     private static final long COUNTS_BYTES = 1L << 19;
@@ -48,7 +48,8 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
         ValueScan scan = new ValueScan(input, layout, weights, bench);
         double greatest = weights.map(ChannelWeights::greatest).orElse(1.0);
         long capacity = Math.min(layout.groupElements(), input.values().elements());
-        boolean counted = input.fitsHalf() && weights.isEmpty() && capacity > MIN_COUNTED;
+        boolean counted =
+                input.fitsHalf() && weights.isEmpty() && (capacity > MIN_COUNTED || layout.groups() == 1);
         boolean halves = counted && input.type() == DataType.FLOAT16;
         boolean binned = !counted && capacity > MAX_SORTED;
         long bytes = counted ? COUNTS_BYTES : binned ? BINS_BYTES : Math.max(1, capacity * Long.BYTES);
