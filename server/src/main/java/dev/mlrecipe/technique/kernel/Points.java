@@ -120,6 +120,25 @@ public final class Points {
         }
     }
 
+    /** The same with {@code step} neighbours at a time taken together: tells weights and costs of runs of them only. */
+    Points every(int step) {
+        int n = (values.length + step - 1) / step;
+        double[] firsts = new double[n];
+        double[] w = new double[n + 1];
+        double[] s = new double[n + 1];
+        double[] q = new double[n + 1];
+        for (int i = 0; i <= n; i++) {
+            int at = Math.min(i * step, values.length);
+            w[i] = weight[at];
+            s[i] = sum[at];
+            q[i] = square[at];
+            if (i < n) {
+                firsts[i] = values[at];
+            }
+        }
+        return new Points(firsts, least, greatest, origin, w, s, q);
+    }
+
     public int size() {
         return values.length;
     }

@@ -9,13 +9,16 @@ import java.util.Arrays;
  * is a least-weight subsequence problem whose costs satisfy the quadrangle inequality, so a queue of candidates solves
  * it in O(n log n) time and O(n) memory whatever k is (Wilber 1988; Galil and Park 1990). The higher the price, the
  * fewer clusters; the search for the price that yields exactly k interpolates on logarithms, because for smooth data
- * the number of clusters falls as λ^(-1/3). Where ties let the number jump over k, the optimal partitions on both
+ * the number of clusters falls as λ^(-1/3), and begins with every few points taken together. Where ties let the number jump over k, the optimal partitions on both
  * sides of the jump are spliced into one of k clusters, which is optimal too (Aggarwal, Schieber and Tokuyama 1994).
  *
  * <p>Results are equal on every machine: plain arithmetic in fixed order and {@link StrictMath}.
  */
 public final class ScalarKMeans {
     private static final int MAX_PASSES = 200;
+    private static final int MAX_COARSE_PASSES = 8;
+    /** Points per cluster that show well enough which price yields how many clusters. */
+    private static final int COARSE = 16;
     private static final int CHECK_INTERVAL = 1 << 16;
 
     private final Points points;
@@ -63,7 +66,7 @@ public final class ScalarKMeans {
         int[] few = {0, n};
         double lowPrice = 0;
         int[] many = null;
-        double price = 1.8 * points.cost(0, n) / ((double) k * k * k);
+        double price = firstPrice(k);
         for (int pass = 0; pass < MAX_PASSES && price > 0; pass++) {
             int clusters = solve(price);
             if (clusters == k) {
@@ -77,8 +80,9 @@ public final class ScalarKMeans {
                 few = path(clusters);
             }
             if (many == null || highPrice == Double.POSITIVE_INFINITY) {
-                double ratio = (double) clusters / k;
-                price *= ratio * ratio * ratio * (clusters > k ? 1.02 : 0.98);
+                // Where ties keep the number as it is, go on faster and faster.
+                double haste = pass < 4 ? 1 : StrictMath.pow(clusters > k ? 2 : 0.5, pass - 3);
+                price = rescaled(price, clusters, k) * haste;
             } else if (highPrice - lowPrice <= 1e-13 * highPrice) {
                 break;
             } else {
@@ -87,6 +91,30 @@ public final class ScalarKMeans {
         }
         int[] spliced = many == null ? null : splice(few, many, k);
         return spliced != null ? spliced : split(few, k);
+    }
+
+    /** A price that yields about {@code k} clusters: found on fewer points where there are many. */
+    private double firstPrice(int k) {
+        double price = 1.8 * points.cost(0, n) / ((double) k * k * k);
+        int step = n / (COARSE * k);
+        if (step < 2) {
+            return price;
+        }
+        ScalarKMeans coarse = new ScalarKMeans(points.every(step), checkpoint);
+        for (int pass = 0; pass < MAX_COARSE_PASSES && price > 0; pass++) {
+            int clusters = coarse.solve(price);
+            price = rescaled(price, clusters, k);
+            if (Math.abs(clusters - k) <= k / 32) {
+                break;
+            }
+        }
+        return price;
+    }
+
+    /** The price at which {@code k} instead of {@code clusters} are to be expected. */
+    private static double rescaled(double price, int clusters, int k) {
+        double ratio = (double) clusters / k;
+        return price * ratio * ratio * ratio;
     }
 
     /** The next price to try, strictly between two that yield too many and too few clusters. */
