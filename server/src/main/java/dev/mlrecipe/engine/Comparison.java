@@ -3,12 +3,15 @@ package dev.mlrecipe.engine;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.ErrorSums;
+import dev.mlrecipe.coreml.form.LargestError;
+import dev.mlrecipe.coreml.form.Representation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How far the weights of a model are from those of a reference, weight by weight. Weights are the same if function,
@@ -27,8 +30,13 @@ public record Comparison(List<Row> rows) {
      * @param reference the weight in the reference; empty if it has none
      * @param model the weight in the model; empty if it has none
      * @param error empty unless both exist with one shape
+     * @param largestError the largest absolute one; empty if {@code error} is
      */
-    public record Row(Optional<Weight> reference, Optional<Weight> model, Optional<ErrorSums.Result> error) {
+    public record Row(
+            Optional<Weight> reference,
+            Optional<Weight> model,
+            Optional<ErrorSums.Result> error,
+            OptionalDouble largestError) {
 
         /** What can be said. */
         public Status status() {
@@ -71,7 +79,7 @@ public record Comparison(List<Row> rows) {
         for (Weight weight : reference.index().weights()) {
             rows.add(row(weight, Optional.ofNullable(others.remove(key(weight))), cancellation));
         }
-        others.values().forEach(weight -> rows.add(new Row(Optional.empty(), Optional.of(weight), Optional.empty())));
+        others.values().forEach(weight -> rows.add(notComparable(Optional.empty(), Optional.of(weight))));
         return new Comparison(rows);
     }
 
@@ -82,9 +90,18 @@ public record Comparison(List<Row> rows) {
     private static Row row(Weight weight, Optional<Weight> other, Cancellation cancellation) throws IOException {
         cancellation.check();
         if (other.isEmpty() || !other.get().stored().shape().equals(weight.stored().shape())) {
-            return new Row(Optional.of(weight), other, Optional.empty());
+            return notComparable(Optional.of(weight), other);
         }
-        ErrorSums.Result error = ErrorSums.between(weight.stored(), other.get().stored(), cancellation::check);
-        return new Row(Optional.of(weight), other, Optional.of(error));
+        Representation left = weight.stored();
+        Representation right = other.get().stored();
+        return new Row(
+                Optional.of(weight),
+                other,
+                Optional.of(ErrorSums.between(left, right, cancellation::check)),
+                OptionalDouble.of(LargestError.between(left, right, cancellation::check)));
+    }
+
+    private static Row notComparable(Optional<Weight> reference, Optional<Weight> model) {
+        return new Row(reference, model, Optional.empty(), OptionalDouble.empty());
     }
 }

@@ -8,6 +8,7 @@ import dev.mlrecipe.engine.Comparison;
 import dev.mlrecipe.report.TextTable.Align;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** A comparison of two models, as JSON ({@code schema/compare.schema.json}) and as text. */
 public final class ComparisonReport {
@@ -26,28 +27,17 @@ public final class ComparisonReport {
             node.put("function", row.weight().function());
             node.set("shape", ReportJson.shape(row.weight()));
             node.put("status", row.status().name().toLowerCase(Locale.ROOT));
-            ReportJson.number(node, "max_error", value(row, Fact.MAX));
-            ReportJson.number(node, "mse", value(row, Fact.MSE));
-            ReportJson.number(node, "snr_db", value(row, Fact.SNR));
+            ReportJson.number(node, "max_error", row.largestError());
+            ReportJson.number(node, "mse", value(row, ErrorSums.Result::mse));
+            ReportJson.number(node, "snr_db", value(row, ErrorSums.Result::snrDb));
         }
         return root;
     }
 
-    private enum Fact {
-        MAX,
-        MSE,
-        SNR
-    }
-
-    private static OptionalDouble value(Comparison.Row row, Fact fact) {
-        return row.error()
-                .map(error -> OptionalDouble.of(
-                        switch (fact) {
-                            case MAX -> error.maxAbsError();
-                            case MSE -> error.mse();
-                            case SNR -> error.snrDb();
-                        }))
-                .orElse(OptionalDouble.empty());
+    private static OptionalDouble value(Comparison.Row row, ToDoubleFunction<ErrorSums.Result> fact) {
+        return row.error().isPresent()
+                ? OptionalDouble.of(fact.applyAsDouble(row.error().get()))
+                : OptionalDouble.empty();
     }
 
     /** As text for a terminal. */
@@ -64,7 +54,7 @@ public final class ComparisonReport {
                     row.status() == Comparison.Status.COMPARED ? Ink.PLAIN : Ink.YELLOW,
                     Ink.harmless(row.weight().name()),
                     row.weight().stored().shape().toString(),
-                    row.error().map(ErrorSums.Result::maxAbsError).map(ComparisonReport::small).orElse(""),
+                    row.largestError().stream().mapToObj(ComparisonReport::small).findFirst().orElse(""),
                     row.error().map(ErrorSums.Result::mse).map(ComparisonReport::small).orElse(""),
                     row.error().map(error -> Sizes.decibels(error.snrDb())).orElse(""),
                     remark(row));
