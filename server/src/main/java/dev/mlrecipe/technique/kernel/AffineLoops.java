@@ -4,8 +4,8 @@ package dev.mlrecipe.technique.kernel;
  * The inner loops of linear quantization. A code is {@code clip(rint(x / scale) + zero)}, rounding half to even; its
  * value is {@code (code - zero) * scale}.
  *
- * <p>The loops are written so that the just-in-time compiler turns them into vector instructions: one simple loop per
- * step, integers for clipping, and rounding by adding {@code 1.5 * 2^23}, after which a float's last bit counts ones.
+ * <p>The loops are written so that the just-in-time compiler turns them into vector instructions: one index for all
+ * arrays, integers for clipping, and rounding by adding {@code 1.5 * 2^23}, after which a float's last bit counts ones.
  */
 public final class AffineLoops {
     /** x + ROUND - ROUND rounds half to even for |x| <= 2^22. */
@@ -52,63 +52,99 @@ public final class AffineLoops {
     }
 
     /**
-     * Codes of {@code n} float16 values with a float16 scale. Single precision is exact here: a quotient of two
-     * 11-bit significands that is no tie differs from the tie by more than half a unit in the last place of a float.
+     * Codes of {@code n} float16 values with a float16 scale, and what a device makes of the codes. Single precision is
+     * exact for the codes: a quotient of two 11-bit significands that is no tie differs from the tie by more than half
+     * a unit in the last place of a float.
      */
-    public static void halfCodes(float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes) {
-        for (int i = 0; i < n; i++) {
-            codes[i] = Math.min(Math.max((int) (x[at + i] / scale + ROUND - ROUND) + zero, min), max);
+    public static void halfCodes(
+            float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes, float[] results) {
+        for (int i = at; i < at + n; i++) {
+            int code = Math.min(Math.max((int) (x[i] / scale + ROUND - ROUND) + zero, min), max);
+            codes[i] = code;
+            results[i] = half((code - zero) * scale);
         }
     }
 
     /** As {@link #halfCodes}, for neighbouring values of neighbouring blocks. */
     public static void halfCodesColumns(
-            float[] x, int at, int n, float[] scale, int[] zero, int block, int min, int max, int[] codes) {
-        for (int i = 0; i < n; i++) {
-            int code = (int) (x[at + i] / scale[block + i] + ROUND - ROUND) + zero[block + i];
-            codes[i] = Math.min(Math.max(code, min), max);
+            float[] x,
+            int at,
+            int n,
+            float[] scale,
+            int[] zero,
+            int block,
+            int min,
+            int max,
+            int[] codes,
+            float[] results) {
+        int shift = block - at;
+        for (int i = at; i < at + n; i++) {
+            int code = (int) (x[i] / scale[i + shift] + ROUND - ROUND) + zero[i + shift];
+            code = Math.min(Math.max(code, min), max);
+            codes[i] = code;
+            results[i] = half((code - zero[i + shift]) * scale[i + shift]);
         }
     }
 
-    /** Codes of {@code n} float32 values; the quotient is computed in double, which is exact in the same sense. */
-    public static void singleCodes(float[] x, int at, int n, double scale, int zero, int min, int max, int[] codes) {
-        for (int i = 0; i < n; i++) {
-            codes[i] = Math.min(Math.max((int) Math.rint(x[at + i] / scale) + zero, min), max);
+    private static float half(float value) {
+        return Float.float16ToFloat(Float.floatToFloat16(value));
+    }
+
+    /** As {@link #halfCodes} for float32; the quotient is computed in double, which is exact in the same sense. */
+    public static void singleCodes(
+            float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes, float[] results) {
+        double divisor = scale;
+        for (int i = at; i < at + n; i++) {
+            int code = Math.min(Math.max((int) Math.rint(x[i] / divisor) + zero, min), max);
+            codes[i] = code;
+            results[i] = (code - zero) * scale;
         }
     }
 
     /** As {@link #singleCodes}, for neighbouring values of neighbouring blocks. */
     public static void singleCodesColumns(
-            float[] x, int at, int n, float[] scale, int[] zero, int block, int min, int max, int[] codes) {
-        for (int i = 0; i < n; i++) {
-            int code = (int) Math.rint(x[at + i] / (double) scale[block + i]) + zero[block + i];
-            codes[i] = Math.min(Math.max(code, min), max);
+            float[] x,
+            int at,
+            int n,
+            float[] scale,
+            int[] zero,
+            int block,
+            int min,
+            int max,
+            int[] codes,
+            float[] results) {
+        int shift = block - at;
+        for (int i = at; i < at + n; i++) {
+            int code = (int) Math.rint(x[i] / (double) scale[i + shift]) + zero[i + shift];
+            code = Math.min(Math.max(code, min), max);
+            codes[i] = code;
+            results[i] = (code - zero[i + shift]) * scale[i + shift];
         }
     }
 
-    /** Adds the squared errors of {@code n} codes to {@code sum}, in order. */
-    public static double error(float[] x, int at, int n, double scale, int zero, int[] codes, double sum) {
+    /** Adds the squared errors of {@code n} results to {@code sum}, in order. */
+    public static double error(float[] x, float[] results, int at, int n, double sum) {
         double total = sum;
-        for (int i = 0; i < n; i++) {
-            double e = x[at + i] - (codes[i] - zero) * scale;
+        for (int i = at; i < at + n; i++) {
+            double e = (double) x[i] - results[i];
             total += e * e;
         }
         return total;
     }
 
     /** As {@link #error}, for neighbouring values of neighbouring blocks. */
-    public static void errorColumns(
-            float[] x, int at, int n, float[] scale, int[] zero, int block, int[] codes, double[] sum) {
-        for (int i = 0; i < n; i++) {
-            double e = x[at + i] - (codes[i] - zero[block + i]) * (double) scale[block + i];
-            sum[block + i] += e * e;
+    public static void errorColumns(float[] x, float[] results, int at, int n, int block, double[] sum) {
+        int shift = block - at;
+        for (int i = at; i < at + n; i++) {
+            double e = (double) x[i] - results[i];
+            sum[i + shift] += e * e;
         }
     }
 
     /** Narrows codes to one byte each. */
-    public static void narrow(int[] codes, int n, byte[] target, int offset) {
+    public static void narrow(int[] codes, int from, int n, byte[] target, int offset) {
         for (int i = 0; i < n; i++) {
-            target[offset + i] = (byte) codes[i];
+            target[offset + i] = (byte) codes[from + i];
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.kernel;
 
+import dev.mlrecipe.coreml.form.ErrorSums;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,13 +11,14 @@ import java.util.Optional;
  * several candidates, then codes. A stripe that fits the window is read once, a longer one once per pass. Memory is
  * that of the window and of some numbers per block of a stripe; it does not grow with the weight's length.
  *
- * <p>The result does not depend on the size of the window: errors are summed in row-major order.
+ * <p>Codes and what a device makes of them lie beside the window's values at the same index. The result does not
+ * depend on the size of the window: errors are summed in row-major order.
  */
 public final class AffineQuantizer {
     /** Blocks of a stripe that can be handled: about 40 bytes of memory each. */
     public static final long MAX_BLOCKS = 1 << 20;
 
-    private static final int WINDOW = 1 << 16;
+    private static final int WINDOW = 1 << 15;
     private static final int SCALES = 1 << 12;
 
     /** Where results go. {@code offsets} is empty if the rule stores none. */
@@ -32,10 +34,12 @@ public final class AffineQuantizer {
     private final Runnable checkCancelled;
 
     private final float[] window;
-    private int[] work;
-    private int[] spareWork;
-    private final byte[] codes;
-    private int filled;
+    private final int[] codes;
+    private final float[] results;
+    private final int[] otherCodes;
+    private final float[] otherResults;
+    private final byte[] narrow;
+    private final ErrorSums sums = new ErrorSums();
     private final float[] scales;
     private final byte[] offsets;
     private int pending;
@@ -82,9 +86,11 @@ public final class AffineQuantizer {
         this.checkCancelled = checkCancelled;
         int size = (int) Math.min(windowSize, elements);
         window = new float[size];
-        work = new int[size];
-        spareWork = new int[size];
-        codes = new byte[size];
+        codes = new int[size];
+        results = new float[size];
+        otherCodes = new int[size];
+        otherResults = new float[size];
+        narrow = new byte[size];
         candidates = new AffineCandidates(rule);
         int blocks = Math.toIntExact(grid.stripeBlocks());
         scales = new float[Math.max(blocks, SCALES)];
@@ -105,15 +111,22 @@ public final class AffineQuantizer {
      * @return whether all values are finite; if not, what was written is useless
      */
     public boolean run() throws IOException {
-        for (long stripe = 0; stripe < grid.stripes(); stripe++) {
-            long start = stripe * grid.stripeElements();
-            if (low.length == 1 && grid.stripeElements() <= window.length) {
-                load(start, start + grid.stripeElements());
-                if (!block((int) (start - windowStart), (int) grid.stripeElements())) {
-                    return false;
-                }
-                continue;
-            }
+        long stripe = grid.stripeElements();
+        boolean single = low.length == 1 && stripe <= window.length;
+        boolean finite = single ? blocks((int) stripe) : stripes();
+        if (finite) {
+            flushScales();
+        }
+        return finite;
+    }
+
+    /** The error of what was written, as {@link ErrorSums#between} would measure it. */
+    public ErrorSums.Result error() {
+        return sums.result();
+    }
+
+    private boolean stripes() throws IOException {
+        for (long start = 0; start < elements; start += grid.stripeElements()) {
             Arrays.fill(low, 0);
             Arrays.fill(high, 0);
             walk(start, ranges);
@@ -124,15 +137,29 @@ public final class AffineQuantizer {
             walk(start, encoding);
             emitScales();
         }
-        flush();
-        flushScales();
         return true;
     }
 
     /**
-     * The same for a stripe that is a single block in the window, without detours: with short blocks, most of the time
-     * would go there. Codes of the best candidate are kept, not computed again.
+     * The same for stripes that are a single block of {@code n} elements in the window, without detours: with short
+     * blocks, most of the time would go there. Codes of the best candidate are kept, not computed again.
      */
+    private boolean blocks(int n) throws IOException {
+        int whole = window.length / n * n;
+        for (long position = 0; position < elements; position += whole) {
+            int loaded = (int) Math.min(whole, elements - position);
+            checkCancelled.run();
+            values.read(position, window, 0, loaded);
+            for (int at = 0; at < loaded; at += n) {
+                if (!block(at, n)) {
+                    return false;
+                }
+            }
+            emit(0, loaded);
+        }
+        return true;
+    }
+
     private boolean block(int at, int n) throws IOException {
         low[0] = 0;
         high[0] = 0;
@@ -142,22 +169,20 @@ public final class AffineQuantizer {
         }
         candidates.compute(low[0], high[0]);
         int best = 0;
-        codesOf(at, n, 0);
+        encode(at, n, candidates.scale(0), candidates.zero(0), codes, results);
         if (candidates.count() > 1) {
-            double least = errorOf(at, n, 0);
-            for (int candidate = 1; candidate < candidates.count(); candidate++) {
-                swapWork();
-                codesOf(at, n, candidate);
-                double error = errorOf(at, n, candidate);
+            double least = AffineLoops.error(window, results, at, n, 0);
+            for (int other = 1; other < candidates.count(); other++) {
+                encode(at, n, candidates.scale(other), candidates.zero(other), otherCodes, otherResults);
+                double error = AffineLoops.error(window, otherResults, at, n, 0);
                 if (error < least) {
                     least = error;
-                    best = candidate;
-                } else {
-                    swapWork();
+                    best = other;
+                    System.arraycopy(otherCodes, at, codes, at, n);
+                    System.arraycopy(otherResults, at, results, at, n);
                 }
             }
         }
-        emit(n);
         if (pending == scales.length) {
             flushScales();
         }
@@ -166,26 +191,12 @@ public final class AffineQuantizer {
         return true;
     }
 
-    private void codesOf(int at, int n, int candidate) {
-        codes(at, n, candidates.scale(candidate), candidates.zero(candidate));
-    }
-
-    private double errorOf(int at, int n, int candidate) {
-        return AffineLoops.error(window, at, n, candidates.scale(candidate), candidates.zero(candidate), work, 0);
-    }
-
-    private void swapWork() {
-        int[] other = spareWork;
-        spareWork = work;
-        work = other;
-    }
-
     private void emitScales() throws IOException {
         if (pending + scale.length > scales.length) {
             flushScales();
         }
         System.arraycopy(scale, 0, scales, pending, scale.length);
-        AffineLoops.narrow(zero, zero.length, offsets, pending);
+        AffineLoops.narrow(zero, 0, zero.length, offsets, pending);
         pending += scale.length;
     }
 
@@ -200,10 +211,13 @@ public final class AffineQuantizer {
     /** What is done with the runs of a stripe, in row-major order. */
     private interface Pass {
         /** {@code n} values of one block, from {@code at} of the window. */
-        void run(int at, int n, int block) throws IOException;
+        void run(int at, int n, int block);
 
         /** {@code n} values of as many neighbouring blocks. */
-        void columns(int at, int n, int block) throws IOException;
+        void columns(int at, int n, int block);
+
+        /** All {@code n} values from {@code at} of the window are done. */
+        default void end(int at, int n) throws IOException {}
     }
 
     private void walk(long start, Pass pass) throws IOException {
@@ -213,8 +227,9 @@ public final class AffineQuantizer {
         while (position < end) {
             load(position, end);
             long stop = Math.min(end, windowEnd);
+            int first = (int) (position - windowStart);
             if (low.length == 1) {
-                pass.run((int) (position - windowStart), (int) (stop - position), 0);
+                pass.run(first, (int) (stop - position), 0);
                 position = stop;
             }
             while (position < stop) {
@@ -225,11 +240,12 @@ public final class AffineQuantizer {
                 segment((int) (position - windowStart), n, inRow, firstBlock, pass);
                 position += n;
             }
+            pass.end(first, (int) (stop - windowStart) - first);
         }
     }
 
     /** Part of a row. */
-    private void segment(int at, int n, long inRow, int firstBlock, Pass pass) throws IOException {
+    private void segment(int at, int n, long inRow, int firstBlock, Pass pass) {
         long run = grid.run();
         if (run == 1) {
             pass.columns(at, n, firstBlock + (int) inRow);
@@ -298,37 +314,30 @@ public final class AffineQuantizer {
         System.arraycopy(bestZero, 0, zero, 0, zero.length);
     }
 
-    private void codes(int at, int n, float scale, int zero) {
+    private void encode(int at, int n, float scale, int zero, int[] codes, float[] results) {
         if (half) {
-            AffineLoops.halfCodes(window, at, n, scale, zero, min, max, work);
+            AffineLoops.halfCodes(window, at, n, scale, zero, min, max, codes, results);
         } else {
-            AffineLoops.singleCodes(window, at, n, scale, zero, min, max, work);
+            AffineLoops.singleCodes(window, at, n, scale, zero, min, max, codes, results);
         }
     }
 
-    private void codesOfRun(int at, int n, int block) {
-        codes(at, n, scale[block], zero[block]);
+    private void encodeRun(int at, int n, int block) {
+        encode(at, n, scale[block], zero[block], codes, results);
     }
 
-    private void codesOfColumns(int at, int n, int block) {
+    private void encodeColumns(int at, int n, int block) {
         if (half) {
-            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, min, max, work);
+            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, min, max, codes, results);
         } else {
-            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, min, max, work);
+            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, min, max, codes, results);
         }
     }
 
-    private void emit(int n) throws IOException {
-        if (filled + n > codes.length) {
-            flush();
-        }
-        AffineLoops.narrow(work, n, codes, filled);
-        filled += n;
-    }
-
-    private void flush() throws IOException {
-        output.codes().write(codes, filled);
-        filled = 0;
+    private void emit(int at, int n) throws IOException {
+        AffineLoops.narrow(codes, at, n, narrow, 0);
+        output.codes().write(narrow, n);
+        sums.add(window, results, at, n);
     }
 
     private final Pass ranges = new Pass() {
@@ -346,28 +355,31 @@ public final class AffineQuantizer {
     private final Pass errors = new Pass() {
         @Override
         public void run(int at, int n, int block) {
-            codesOfRun(at, n, block);
-            error[block] = AffineLoops.error(window, at, n, scale[block], zero[block], work, error[block]);
+            encodeRun(at, n, block);
+            error[block] = AffineLoops.error(window, results, at, n, error[block]);
         }
 
         @Override
         public void columns(int at, int n, int block) {
-            codesOfColumns(at, n, block);
-            AffineLoops.errorColumns(window, at, n, scale, zero, block, work, error);
+            encodeColumns(at, n, block);
+            AffineLoops.errorColumns(window, results, at, n, block, error);
         }
     };
 
     private final Pass encoding = new Pass() {
         @Override
-        public void run(int at, int n, int block) throws IOException {
-            codesOfRun(at, n, block);
-            emit(n);
+        public void run(int at, int n, int block) {
+            encodeRun(at, n, block);
         }
 
         @Override
-        public void columns(int at, int n, int block) throws IOException {
-            codesOfColumns(at, n, block);
-            emit(n);
+        public void columns(int at, int n, int block) {
+            encodeColumns(at, n, block);
+        }
+
+        @Override
+        public void end(int at, int n) throws IOException {
+            emit(at, n);
         }
     };
 }

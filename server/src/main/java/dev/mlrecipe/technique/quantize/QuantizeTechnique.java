@@ -55,7 +55,7 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -110,20 +110,22 @@ public final class QuantizeTechnique implements Technique {
                 TensorWriter offset = rule.hasOffset() ? bench.tensor(rule.codes(), grid) : null) {
             AffineQuantizer.Output output =
                     new AffineQuantizer.Output(job.sink(codes), scale, Optional.ofNullable(offset));
-            boolean finite = new AffineQuantizer(
-                            job.values(),
-                            shape.elements(),
-                            BlockGrid.of(shape, grid),
-                            rule,
-                            output,
-                            bench::checkCancelled)
-                    .run();
-            if (!finite) {
+            AffineQuantizer quantizer = new AffineQuantizer(
+                    job.values(),
+                    shape.elements(),
+                    BlockGrid.of(shape, grid),
+                    rule,
+                    output,
+                    bench::checkCancelled);
+            if (!quantizer.run()) {
                 NonFinite found = NonFinite.count(job.values(), shape.elements(), bench::checkCancelled);
                 return new Outcome.Declined(found.describe(shape) + "; linear codes hold finite values only");
             }
             Optional<Tensor> offsets = offset == null ? Optional.empty() : Optional.of(offset.finish());
-            return new Outcome.Compressed(job.result(codes.finish(), scale.finish(), offsets));
+            boolean whole = job.target() == job.weight();
+            return new Outcome.Compressed(
+                    job.result(codes.finish(), scale.finish(), offsets),
+                    whole ? Optional.of(quantizer.error()) : Optional.empty());
         }
     }
 

@@ -17,6 +17,7 @@ import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.testing.FormText;
+import dev.mlrecipe.testing.KnownError;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.Arrays;
@@ -88,13 +89,14 @@ final class Palettized {
                 "linear_1.weight", "linear", "weight", Optional.of(new ChannelAxes(0, 1)), form, opset, joint, false);
     }
 
-    /** The form that compression gives, after it was seen to be what was promised for a sketch. */
+    /** The form that compression gives, after it was seen to be what was promised for a sketch, with its error. */
     static Representation compress(Subject weight, Options options) throws IOException {
         Outcome outcome = TECHNIQUE.compress(weight, options, new MemoryWorkbench());
         if (outcome instanceof Outcome.Declined declined) {
             throw new AssertionError("declined: " + declined.reason());
         }
         Representation form = ((Outcome.Compressed) outcome).form();
+        KnownError.check(weight, (Outcome.Compressed) outcome);
         Proposal.Form proposed = (Proposal.Form) TECHNIQUE.propose(weight, options);
         if (proposed.basis() == Proposal.Basis.EXACT && !FormText.of(proposed.form()).equals(FormText.of(form))) {
             throw new AssertionError("promised " + FormText.of(proposed.form()) + ", made " + FormText.of(form));

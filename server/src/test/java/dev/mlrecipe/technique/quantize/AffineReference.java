@@ -51,7 +51,7 @@ final class AffineReference {
                 double error = 0;
                 for (int i : members) {
                     int code = code(w[i], step, codes, symmetric);
-                    double e = w[i] - (code - step.zero) * (double) step.scale;
+                    double e = (double) w[i] - expanded((code - step.zero) * step.scale, weight);
                     error += e * e;
                 }
                 if (error < bestError) {
@@ -67,6 +67,11 @@ final class AffineReference {
             total += bestError;
         }
         return new Result(result.codes, result.scales, result.zeros, total);
+    }
+
+    /** What a device makes of a product. */
+    private static float expanded(float product, DataType weight) {
+        return weight == DataType.FLOAT16 ? Float.float16ToFloat(Float.floatToFloat16(product)) : product;
     }
 
     /** For every element the block it lies in. */

@@ -15,6 +15,7 @@ import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.testing.FormText;
+import dev.mlrecipe.testing.KnownError;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.HashMap;
@@ -48,7 +49,10 @@ final class Quantized {
         return new Subject("linear_1.weight", "linear", "weight", axes, form, Opset.COREML8, joint, false);
     }
 
-    /** The outcome, after the proposal for a sketch was seen to promise exactly this. */
+    /**
+     * The outcome, after the proposal for a sketch was seen to promise exactly this, and the error to be what the engine
+     * would measure.
+     */
     static Outcome compress(Subject weight, Options options) throws IOException {
         Proposal proposal = TECHNIQUE.propose(weight, options);
         Outcome outcome = TECHNIQUE.compress(weight, options, new MemoryWorkbench());
@@ -58,6 +62,7 @@ final class Quantized {
             if (!promised.equals(made) || form.basis() != Proposal.Basis.EXACT) {
                 throw new AssertionError("promised " + promised + ", made " + made);
             }
+            KnownError.check(weight, compressed);
         }
         return outcome;
     }
