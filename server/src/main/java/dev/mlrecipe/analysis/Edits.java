@@ -1,6 +1,7 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.finding.Finding.Edit;
+import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.TreeEdits;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.yaml.Node;
@@ -12,6 +13,13 @@ final class Edits {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
 
     private Edits() {}
+
+    /** Gives {@code key} of a configuration another value, or adds it; empty where there is no simple place for it. */
+    static Optional<Edit> set(Situation situation, Config config, String key, String value) {
+        return config.keys().containsKey(key)
+                ? Optional.of(new Edit(config.at(key), value))
+                : add(situation, config.span(), key, value);
+    }
 
     /** Adds {@code key} to the mapping that stands at {@code span}; empty where there is no simple place for it. */
     static Optional<Edit> add(Situation situation, Span span, String key, String value) {

@@ -25,16 +25,20 @@ final class SkippedCheck implements Check {
 
     @Override
     public List<Finding> findings(Situation situation) {
+        if (!(situation.model() instanceof ModelState.Read model)) {
+            return List.of();
+        }
+        OptionFixes fixes = new OptionFixes(situation, model);
         return situation.planning().map(Planning::uses).orElse(List.of()).stream()
                 .filter(use -> !use.with(RuleUse.Effect.DECLINED).isEmpty())
-                .filter(use -> !isBeyondModel(situation, use))
-                .map(use -> finding(situation, use))
+                .filter(use -> !isBeyondModel(model, use))
+                .map(use -> finding(situation, use, fixes))
                 .toList();
     }
 
     /** Whether {@link OpsetCheck} or the target already says that the model cannot hold what the rule asks for. */
-    private boolean isBeyondModel(Situation situation, RuleUse use) {
-        if (!(situation.model() instanceof ModelState.Read model) || model.index().opset().isEmpty()) {
+    private boolean isBeyondModel(ModelState.Read model, RuleUse use) {
+        if (model.index().opset().isEmpty()) {
             return false;
         }
         int specification = Planner.compressedOpset(model.index()).specification();
@@ -45,7 +49,7 @@ final class SkippedCheck implements Check {
                 .anyMatch(feature -> feature.since() > specification);
     }
 
-    private static Finding finding(Situation situation, RuleUse use) {
+    private static Finding finding(Situation situation, RuleUse use, OptionFixes options) {
         List<RuleUse.Effected> declined = use.with(RuleUse.Effect.DECLINED);
         int asked = declined.size() + use.with(RuleUse.Effect.COMPRESSED).size();
         Finding finding = LayerSkipped.of(
@@ -54,7 +58,9 @@ final class SkippedCheck implements Check {
                 declined.stream()
                         .map(effect -> new LayerSkipped.Layer(Layers.label(effect.weight()), effect.reason()))
                         .toList());
-        return finding.withFixes(lowerThreshold(situation, use, declined).stream().toList());
+        return finding.withFixes(Stream.concat(
+                        lowerThreshold(situation, use, declined).stream(), options.of(use).stream())
+                .toList());
     }
 
     /** Where a named weight is only too small, the threshold that lets it in. */
@@ -65,10 +71,8 @@ final class SkippedCheck implements Check {
                 : Optional.empty();
         return threshold.flatMap(elements -> {
             String value = Long.toString(elements);
-            Optional<Finding.Edit> edit = config.keys().containsKey(THRESHOLD)
-                    ? Optional.of(new Finding.Edit(config.at(THRESHOLD), value))
-                    : Edits.add(situation, config.span(), THRESHOLD, value);
-            return edit.map(e -> new Finding.Fix("Set " + THRESHOLD + ": " + value, List.of(e)));
+            return Edits.set(situation, config, THRESHOLD, value)
+                    .map(edit -> new Finding.Fix("Set " + THRESHOLD + ": " + value, List.of(edit)));
         });
     }
 }

@@ -7,6 +7,7 @@ import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Step;
+import dev.mlrecipe.technique.Proposal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -156,12 +157,13 @@ public final class Planner {
             use.add(weight.weight, RuleUse.Effect.ALREADY_COMPRESSED, reason);
             return;
         }
-        Optional<String> refusal = weight.propose(rule, step, agreed.namedConst(), encoding, opset);
-        refusal.ifPresent(reason -> weight.skip(rule, reason));
-        use.add(
-                weight.weight,
-                refusal.isPresent() ? RuleUse.Effect.DECLINED : RuleUse.Effect.COMPRESSED,
-                refusal.orElse(""));
+        Optional<Proposal.Declined> refusal = weight.propose(rule, step, agreed.namedConst(), encoding, opset);
+        if (refusal.isPresent()) {
+            weight.skip(rule, refusal.get().reason());
+            use.add(weight.weight, refusal.get());
+        } else {
+            use.add(weight.weight, RuleUse.Effect.COMPRESSED, "");
+        }
     }
 
     private void conflict(WeightPlan weight, Step step, Resolution.Disagreed disagreed) {

@@ -3,6 +3,8 @@ package dev.mlrecipe.plan;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Step;
+import dev.mlrecipe.technique.Proposal;
+import dev.mlrecipe.technique.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,8 +47,13 @@ public record RuleUse(
      * @param weight the weight
      * @param effect what happens to it
      * @param reason why, in one sentence; empty where it is compressed
+     * @param suggestions options of the rule with which the weight would be compressed; may be empty
      */
-    public record Effected(Weight weight, Effect effect, String reason) {}
+    public record Effected(Weight weight, Effect effect, String reason, List<Suggestion> suggestions) {
+        public Effected {
+            suggestions = List.copyOf(suggestions);
+        }
+    }
 
     /** The weights with this effect. */
     public List<Effected> with(Effect effect) {
@@ -74,7 +81,11 @@ public record RuleUse(
         }
 
         void add(Weight weight, Effect effect, String reason) {
-            effects.add(new Effected(weight, effect, reason));
+            effects.add(new Effected(weight, effect, reason, List.of()));
+        }
+
+        void add(Weight weight, Proposal.Declined declined) {
+            effects.add(new Effected(weight, Effect.DECLINED, declined.reason(), declined.suggestions()));
         }
 
         RuleUse build() {

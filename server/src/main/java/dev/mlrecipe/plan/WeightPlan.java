@@ -55,20 +55,20 @@ final class WeightPlan {
         }
     }
 
-    /** Adds what the rule asks for; if that cannot be done, the weight stays as it is and the reason is returned. */
-    Optional<String> propose(Rule rule, Step step, boolean namedConst, Encoding encoding, Opset opset) {
+    /** Adds what the rule asks for; if that cannot be done, the weight stays as it is and the answer says why. */
+    Optional<Proposal.Declined> propose(Rule rule, Step step, boolean namedConst, Encoding encoding, Opset opset) {
         Config config = rule.config().orElseThrow();
         Consumer consumer = weight.consumers().get(0);
         Subject subject = new Subject(
                 weight.name(), consumer.opType(), consumer.input(), weight.axes(), form, opset, step.joint(), namedConst);
         switch (ask(config, subject)) {
             case Proposal.Declined declined -> {
-                return Optional.of(declined.reason());
+                return Optional.of(declined);
             }
             case Proposal.Form proposed -> {
                 Optional<String> illegal = encoding.illegal(proposed.form());
                 if (illegal.isPresent()) {
-                    return illegal;
+                    return illegal.map(Proposal.Declined::new);
                 }
                 actions.add(new Decision.Action(rule, config, step.joint(), namedConst));
                 form = proposed.form();

@@ -29,6 +29,15 @@ public final class Options {
         return new Options(Map.copyOf(given), Map.copyOf(all));
     }
 
+    /** The same options with one more given value. */
+    public Options with(String key, Object value) {
+        Map<String, Object> more = new TreeMap<>(given);
+        more.put(key, value);
+        Map<String, Object> changed = new TreeMap<>(all);
+        changed.put(key, value);
+        return new Options(Map.copyOf(more), Map.copyOf(changed));
+    }
+
     /** Whether the recipe itself sets the key. */
     public boolean isGiven(String key) {
         return given.containsKey(key);

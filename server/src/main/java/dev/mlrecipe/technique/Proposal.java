@@ -1,6 +1,7 @@
 package dev.mlrecipe.technique;
 
 import dev.mlrecipe.coreml.form.Representation;
+import java.util.List;
 
 /** What a technique would do with a weight. */
 public sealed interface Proposal {
@@ -27,6 +28,16 @@ public sealed interface Proposal {
      * The weight stays as it is.
      *
      * @param reason why, with the nearest options that would work
+     * @param suggestions those options, each for itself; may be empty
      */
-    record Declined(String reason) implements Proposal {}
+    record Declined(String reason, List<Suggestion> suggestions) implements Proposal {
+        public Declined {
+            suggestions = List.copyOf(suggestions);
+        }
+
+        /** A reason that no single option changes. */
+        public Declined(String reason) {
+            this(reason, List.of());
+        }
+    }
 }

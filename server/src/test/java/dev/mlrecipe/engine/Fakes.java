@@ -21,15 +21,13 @@ import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Selector;
-import dev.mlrecipe.technique.Need;
-import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Technique;
-import dev.mlrecipe.technique.Violation;
 import dev.mlrecipe.technique.Workbench;
+import dev.mlrecipe.testing.FakeTechnique;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -92,42 +90,7 @@ public final class Fakes {
 
     /** A technique without options. */
     public static Technique technique(String configType, Work work) {
-        return new Technique() {
-            @Override
-            public String configType() {
-                return configType;
-            }
-
-            @Override
-            public String summary() {
-                return "A fake.";
-            }
-
-            @Override
-            public int version() {
-                return 1;
-            }
-
-            @Override
-            public List<Option> options() {
-                return List.of();
-            }
-
-            @Override
-            public List<Violation> check(Options options) {
-                return List.of();
-            }
-
-            @Override
-            public List<Need> needs(Options options) {
-                return List.of();
-            }
-
-            @Override
-            public Proposal propose(Subject weight, Options options) {
-                return new Proposal.Form(weight.current(), Proposal.Basis.EXACT);
-            }
-
+        return new FakeTechnique(configType) {
             @Override
             public Outcome compress(Subject weight, Options options, Workbench bench) throws IOException {
                 return work.compress(weight, bench);

@@ -10,6 +10,7 @@ import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.testing.FakeTechnique;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Recipes {
                 Optional.of("../out.mlpackage"));
     }
 
-    private static final class Vocabulary extends Fakes.Fake {
+    private static final class Vocabulary extends FakeTechnique {
         private final List<Option> options;
 
         Vocabulary(String configType, List<String> keys, List<String> extensions) {

@@ -16,12 +16,10 @@ import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Options;
-import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Technique;
-import dev.mlrecipe.technique.Violation;
-import dev.mlrecipe.technique.Workbench;
+import dev.mlrecipe.testing.FakeTechnique;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +28,7 @@ public final class Fakes {
     private Fakes() {}
 
     /** Tables per tensor over dense or sparse weights; declines where the rows are no multiple of {@code group}. */
-    public static final Technique TABLES = new Fake("TablesConfig") {
+    public static final Technique TABLES = new FakeTechnique("TablesConfig") {
         @Override
         public List<Option> options() {
             return List.of(
@@ -64,7 +62,7 @@ public final class Fakes {
     };
 
     /** Half of the elements become zero; how many really do depends on the values where {@code guess} is set. */
-    public static final Technique PRUNE = new Fake("PruneConfig") {
+    public static final Technique PRUNE = new FakeTechnique("PruneConfig") {
         @Override
         public List<Option> options() {
             return List.of(Option.of("guess", new OptionType.Flag(), false, "Whether the size is a guess."));
@@ -81,7 +79,7 @@ public final class Fakes {
     };
 
     /** A technique with a defect. */
-    public static final Technique BROKEN = new Fake("BrokenConfig") {
+    public static final Technique BROKEN = new FakeTechnique("BrokenConfig") {
         @Override
         public Proposal propose(Subject weight, Options options) {
             throw new IllegalStateException("no luck");
@@ -90,50 +88,6 @@ public final class Fakes {
 
     private static Proposal exact(Representation form) {
         return new Proposal.Form(form, Proposal.Basis.EXACT);
-    }
-
-    /** What all fakes share. */
-    public abstract static class Fake implements Technique {
-        private final String configType;
-
-        protected Fake(String configType) {
-            this.configType = configType;
-        }
-
-        @Override
-        public String configType() {
-            return configType;
-        }
-
-        @Override
-        public String summary() {
-            return "Plans only.";
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public List<Option> options() {
-            return List.of();
-        }
-
-        @Override
-        public List<Violation> check(Options options) {
-            return List.of();
-        }
-
-        @Override
-        public List<Need> needs(Options options) {
-            return List.of();
-        }
-
-        @Override
-        public Outcome compress(Subject weight, Options options, Workbench bench) {
-            throw new UnsupportedOperationException("plans only");
-        }
     }
 
     /** Stores everything; the size is the sum of the tensors. */

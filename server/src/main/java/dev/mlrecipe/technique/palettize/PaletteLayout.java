@@ -3,7 +3,7 @@ package dev.mlrecipe.technique.palettize;
 import dev.mlrecipe.coreml.ChannelAxes;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.technique.Subject;
-import java.util.ArrayList;
+import dev.mlrecipe.technique.Suggestion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +19,8 @@ import java.util.stream.LongStream;
  * @param scaleAxis output channels, which have a scale each; −1 for no scales
  */
 record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int scaleAxis) {
+    static final Suggestion UNSCALED = new Suggestion("enable_per_channel_scale", false);
+    private static final Suggestion SINGLE = new Suggestion("cluster_dim", 1L);
 
     /** @throws Refusal if the options do not fit the weight's shape */
     static PaletteLayout of(Subject weight, PaletteOptions options) throws Refusal {
@@ -32,42 +34,53 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
         String what = channels + (options.channelAxis().isPresent() ? " channels of axis " + axis : " output channels");
         long size = options.groupSize() == 0 ? channels : options.groupSize();
         if (channels % size != 0 || size > channels) {
-            throw new Refusal("group_size " + size + " does not divide the " + what
-                    + suggest(divisors(channels).filter(d -> d % vector == 0), size));
+            List<Long> nearest = nearest(divisors(channels).filter(d -> d % vector == 0), size);
+            throw new Refusal(
+                    "group_size " + size + " does not divide the " + what + either(nearest),
+                    suggestions("group_size", nearest));
         }
         if (options.groupSize() > 0 && size % vector != 0) {
-            throw new Refusal("cluster_dim " + vector + " does not divide the group_size of " + size
-                    + suggest(divisors(size), vector));
+            List<Long> nearest = nearest(divisors(size), vector);
+            throw new Refusal(
+                    "cluster_dim " + vector + " does not divide the group_size of " + size + either(nearest),
+                    suggestions("cluster_dim", nearest));
         }
         if (channels % vector != 0) {
-            throw new Refusal("cluster_dim " + vector + " does not divide the " + what
-                    + suggest(divisors(channels), vector));
+            List<Long> nearest = nearest(divisors(channels), vector);
+            throw new Refusal(
+                    "cluster_dim " + vector + " does not divide the " + what + either(nearest),
+                    suggestions("cluster_dim", nearest));
         }
-        int scaleAxis = options.scaled() ? outputAxis(weight, "enable_per_channel_scale: false would work") : -1;
+        int scaleAxis = options.scaled() ? outputAxis(weight, "enable_per_channel_scale: false would work", UNSCALED) : -1;
         int groups = Math.toIntExact(channels / size);
         return new PaletteLayout(shape, axis, groups, vector, scaleAxis);
     }
 
     private static int channelAxis(Subject weight, PaletteOptions options) throws Refusal {
         if (options.channelAxis().isEmpty()) {
-            return outputAxis(weight, options.grouped() ? "channel_axis would choose one" : "cluster_dim: 1 would work");
+            return options.grouped()
+                    ? outputAxis(weight, "channel_axis would choose one", new Suggestion("channel_axis", 0L))
+                    : outputAxis(weight, "cluster_dim: 1 would work", SINGLE);
         }
         int rank = weight.shape().rank();
         long axis = options.channelAxis().getAsLong();
         long counted = axis < 0 ? axis + rank : axis;
         if (counted < 0 || counted >= rank) {
-            throw new Refusal("channel_axis " + axis + " is outside of its shape " + weight.shape() + "; 0 to "
-                    + (rank - 1) + " would work");
+            throw new Refusal(
+                    "channel_axis " + axis + " is outside of its shape " + weight.shape() + "; 0 to " + (rank - 1)
+                            + " would work",
+                    new Suggestion("channel_axis", axis < 0 ? 0L : rank - 1L));
         }
         return (int) counted;
     }
 
-    private static int outputAxis(Subject weight, String remedy) throws Refusal {
+    private static int outputAxis(Subject weight, String remedy, Suggestion suggestion) throws Refusal {
         ChannelAxes axes = weight.axes()
                 .orElseThrow(() -> new Refusal(
-                        "the operations that use it disagree which axis holds the output channels; " + remedy));
+                        "the operations that use it disagree which axis holds the output channels; " + remedy,
+                        suggestion));
         if (axes.output() >= weight.shape().rank()) {
-            throw new Refusal("its shape " + weight.shape() + " has no axis of output channels; " + remedy);
+            throw new Refusal("its shape " + weight.shape() + " has no axis of output channels; " + remedy, suggestion);
         }
         return axes.output();
     }
@@ -76,13 +89,21 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
         return LongStream.rangeClosed(1, Math.min(number, 1 << 20)).filter(d -> number % d == 0);
     }
 
-    /** The three numbers nearest to what was asked: {@code "; 24, 30 or 40 would"}. */
-    private static String suggest(LongStream possible, long asked) {
-        List<Long> nearest = new ArrayList<>(possible.boxed()
+    /** The three numbers nearest to what was asked, ascending. */
+    private static List<Long> nearest(LongStream possible, long asked) {
+        return possible.boxed()
                 .sorted(Comparator.comparingLong((Long d) -> Math.abs(d - asked)).thenComparing(d -> d))
                 .limit(3)
                 .sorted()
-                .toList());
+                .toList();
+    }
+
+    private static List<Suggestion> suggestions(String key, List<Long> values) {
+        return values.stream().map(value -> new Suggestion(key, value)).toList();
+    }
+
+    /** For example {@code "; 24, 30 or 40 would"}. */
+    private static String either(List<Long> nearest) {
         if (nearest.isEmpty()) {
             return "";
         }
@@ -151,14 +172,15 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
         }
         if (axis != along && (groups > 1 || vectorLength > 1)) {
             throw new Refusal("its scales lie along axis " + along + " and its tables along axis " + axis
-                    + ", which needs iOS 26; channel_axis: " + along + " would work");
+                    + ", which needs iOS 26; channel_axis: " + along + " would work",
+                    new Suggestion("channel_axis", (long) along));
         }
         long channels = shape.dim(along);
         long wanted = scales.dim(along);
         if (channels / wanted % vectorLength != 0) {
             if (wanted != channels) {
                 throw new Refusal("cluster_dim " + vectorLength + " does not divide the " + channels / wanted
-                        + " channels of one scale; cluster_dim: 1 would work");
+                        + " channels of one scale; cluster_dim: 1 would work", SINGLE);
             }
             wanted = channels / vectorLength;
         }

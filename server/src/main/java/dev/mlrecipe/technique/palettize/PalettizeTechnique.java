@@ -161,7 +161,7 @@ public final class PalettizeTechnique implements Technique {
             Basis basis = unique ? Basis.UNKNOWN : scaled.isPresent() ? Basis.UPPER_BOUND : Basis.EXACT;
             return new Proposal.Form(sketch(input, scaled.orElse(plain), unique ? 8 : options.bits()), basis);
         } catch (Refusal refusal) {
-            return new Proposal.Declined(refusal.reason());
+            return new Proposal.Declined(refusal.reason(), refusal.suggestions());
         }
     }
 
@@ -195,11 +195,14 @@ public final class PalettizeTechnique implements Technique {
             return Optional.empty();
         }
         if (input.scaled().isPresent()) {
-            throw new Refusal("it has scales already from quantization; enable_per_channel_scale: false would work");
+            throw new Refusal(
+                    "it has scales already from quantization; enable_per_channel_scale: false would work",
+                    PaletteLayout.UNSCALED);
         }
         if (!input.type().isFloat()) {
             throw new Refusal("its values are " + input.type().word()
-                    + ", which cannot be scaled; enable_per_channel_scale: false would work");
+                    + ", which cannot be scaled; enable_per_channel_scale: false would work",
+                    PaletteLayout.UNSCALED);
         }
         Optional<PaletteLayout> scaled =
                 PaletteInput.scalesGoInside(weight.opset()) ? layout.scalesInTables() : Optional.of(layout);

@@ -19,6 +19,7 @@ import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
+import dev.mlrecipe.technique.Suggestion;
 import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.technique.Violation;
 import dev.mlrecipe.technique.Workbench;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * <p>Of a sparse weight, the values that are left are quantized; of a palettized one, the table.
  */
 public final class QuantizeTechnique implements Technique {
+    private static final Suggestion PER_TENSOR = new Suggestion("granularity", "per_tensor");
 
     @Override
     public String configType() {
@@ -83,7 +85,7 @@ public final class QuantizeTechnique implements Technique {
     public Proposal propose(Subject weight, Options options) {
         Job job = Job.of(weight, options);
         if (job.reason().isPresent()) {
-            return new Proposal.Declined(job.reason().get());
+            return new Proposal.Declined(job.reason().get(), job.suggestions());
         }
         Shape grid = job.grid().orElseThrow();
         AffineRule rule = job.rule();
@@ -137,13 +139,15 @@ public final class QuantizeTechnique implements Technique {
      * @param rule codes and types
      * @param grid blocks per axis of {@code target}; empty if declined
      * @param reason why nothing can be done; empty if something can
+     * @param suggestions options with which something could
      */
     private record Job(
             Representation weight,
             Representation target,
             AffineRule rule,
             Optional<Shape> grid,
-            Optional<String> reason) {
+            Optional<String> reason,
+            List<Suggestion> suggestions) {
 
         static Job of(Subject weight, Options options) {
             Representation current = weight.current();
@@ -162,8 +166,12 @@ public final class QuantizeTechnique implements Technique {
             };
         }
 
-        private static Job declined(Representation weight, String reason) {
-            return new Job(weight, weight, null, Optional.empty(), Optional.of(reason));
+        private static Job declined(Representation weight, String reason, Suggestion... suggestions) {
+            return declined(weight, reason, List.of(suggestions));
+        }
+
+        private static Job declined(Representation weight, String reason, List<Suggestion> suggestions) {
+            return new Job(weight, weight, null, Optional.empty(), Optional.of(reason), suggestions);
         }
 
         private static Job whole(Subject weight, Representation target, Options options) {
@@ -173,14 +181,14 @@ public final class QuantizeTechnique implements Technique {
             }
             BlockShape blocks = BlockShape.of(weight, options);
             if (blocks.grid().isEmpty()) {
-                return declined(target, blocks.reason());
+                return declined(target, blocks.reason(), blocks.suggestions());
             }
             long scattered = BlockGrid.of(target.shape(), blocks.grid().get()).stripeBlocks();
             if (scattered > AffineQuantizer.MAX_BLOCKS) {
                 return declined(target, scattered + " blocks lie across each other in " + target.shape() + ", at most "
-                        + AffineQuantizer.MAX_BLOCKS + " can; granularity per_tensor works");
+                        + AffineQuantizer.MAX_BLOCKS + " can; granularity per_tensor works", PER_TENSOR);
             }
-            return new Job(target, target, rule(target, options), blocks.grid(), Optional.empty());
+            return new Job(target, target, rule(target, options), blocks.grid(), Optional.empty(), List.of());
         }
 
         private static Job table(Representation weight, Representation table, Options options) {
@@ -194,14 +202,18 @@ public final class QuantizeTechnique implements Technique {
             String granularity = options.word("granularity");
             if (options.isGiven("granularity") && !granularity.equals("per_tensor")) {
                 return declined(weight, "a table is quantized as a whole: granularity " + granularity
-                        + " does not apply to a palettized weight; per_tensor does");
+                        + " does not apply to a palettized weight; per_tensor does", PER_TENSOR);
             }
             String dtype = options.word("dtype");
             if (dtype.endsWith("4")) {
-                return declined(weight, "table entries cannot be " + dtype + "; " + dtype.replace('4', '8') + " works");
+                String wide = dtype.replace('4', '8');
+                return declined(
+                        weight,
+                        "table entries cannot be " + dtype + "; " + wide + " works",
+                        new Suggestion("dtype", wide));
             }
             Shape one = Shape.ones(table.shape().rank());
-            return new Job(weight, table, rule(table, options), Optional.of(one), Optional.empty());
+            return new Job(weight, table, rule(table, options), Optional.of(one), Optional.empty(), List.of());
         }
 
         private static Optional<String> unfit(Representation target) {
