@@ -3,6 +3,7 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.technique.Technique;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What can be said in a recipe, and where it runs.
@@ -13,5 +14,10 @@ import java.util.List;
 public record Vocabulary(List<Technique> techniques, Availability availability) {
     public Vocabulary {
         techniques = List.copyOf(techniques);
+    }
+
+    /** The technique that {@code config_type} selects. */
+    Optional<Technique> technique(String configType) {
+        return techniques.stream().filter(technique -> technique.configType().equals(configType)).findFirst();
     }
 }

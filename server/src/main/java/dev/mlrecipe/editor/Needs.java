@@ -1,0 +1,78 @@
+package dev.mlrecipe.editor;
+
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Feature;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.plan.Planner;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.technique.Need;
+import dev.mlrecipe.technique.Option;
+import dev.mlrecipe.technique.Options;
+import dev.mlrecipe.technique.Technique;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Which features values need, and what the recipe's targets and model allow. */
+final class Needs {
+    private final Availability availability;
+    private final List<Target> targets;
+    private final int limit;
+
+    Needs(Snapshot snapshot) {
+        this.availability = snapshot.vocabulary().availability();
+        List<Located<Target>> given = snapshot.parsed().recipe().targets();
+        this.targets = (given.isEmpty() ? snapshot.parsed().defaultTarget().stream() : given.stream())
+                .map(Located::value)
+                .toList();
+        int target = targets.stream().mapToInt(Target::specification).min().orElse(Integer.MAX_VALUE);
+        this.limit = Math.min(target, modelLimit(snapshot.model()));
+    }
+
+    private static int modelLimit(ModelState state) {
+        return state instanceof ModelState.Read read && read.index().kind() == ModelKind.ML_PROGRAM
+                ? Planner.compressedOpset(read.index()).specification()
+                : Integer.MAX_VALUE;
+    }
+
+    /** The newest feature that an option needs with a value; empty if it needs none. */
+    static Optional<Feature> of(Availability availability, Technique technique, Option option, Object value) {
+        return features(availability, technique, option, value).max(Comparator.comparingInt(Feature::since));
+    }
+
+    /** All features that an option asks for with a value, the others being at their defaults. */
+    static Stream<Feature> features(Availability availability, Technique technique, Option option, Object value) {
+        try {
+            Options options = Options.of(technique.options(), Map.of(option.key(), value));
+            return technique.needs(options).stream()
+                    .filter(need -> need.key().equals(option.key()))
+                    .map(Need::feature)
+                    .flatMap(id -> availability.feature(id).stream());
+        } catch (RuntimeException defect) {
+            // A plugin's defect costs the user a hint about systems, not the list of words.
+            return Stream.empty();
+        }
+    }
+
+    /** Whether all targets and the model have the feature. */
+    boolean has(Feature feature) {
+        return feature.since() <= limit;
+    }
+
+    boolean has(String feature) {
+        return availability.feature(feature).map(this::has).orElse(true);
+    }
+
+    /** {@code since iOS18, macOS15}: for the platforms of the targets, or for all. */
+    String since(Feature feature) {
+        return "since "
+                + (targets.isEmpty()
+                        ? availability.since(feature.since())
+                        : availability.since(
+                                feature.since(), targets.stream().map(Target::platform).toList()));
+    }
+}
