@@ -3,6 +3,7 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Cursor;
 import dev.mlrecipe.yaml.Cursor.Place;
+import dev.mlrecipe.yaml.Node;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     public static Completion at(Snapshot snapshot, int offset, List<String> modelFiles, boolean snippets) {
         Text text = snapshot.text();
         Cursor cursor = Cursor.at(text, snapshot.parsed().tree(), offset);
-        if (!Proposals.isReplaceable(text, cursor.word(), Math.clamp(offset, 0, text.length()))) {
+        if (!Proposals.isReplaceable(text, cursor.word(), Math.clamp(offset, 0, text.length())) || isTaken(text, cursor)) {
             return NOTHING;
         }
         if (cursor.place() instanceof Place.Comment) {
@@ -38,10 +39,7 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         Room room = Room.of(cursor.path());
         boolean incomplete = switch (cursor.place()) {
             case Place.Key key -> new KeyProposals(proposals, room, key.mapping(), key.entry()).add();
-            case Place.Value value -> {
-                new ValueProposals(proposals, room).add(modelFiles);
-                yield false;
-            }
+            case Place.Value value -> value(proposals, room, modelFiles);
             case Place.Item item -> {
                 item(proposals, room, item);
                 yield false;
@@ -50,6 +48,34 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
             case Place.Nowhere nowhere -> false;
         };
         return new Completion(proposals.items(), incomplete);
+    }
+
+    /** Whether a value stands further on, so that a word here would be a second one; the word may be its anchor or tag. */
+    private static boolean isTaken(Text text, Cursor cursor) {
+        boolean empty = cursor.word().start() == cursor.word().end();
+        if (!empty && "&!".indexOf(text.content().charAt(cursor.word().start())) >= 0) {
+            return true;
+        }
+        char before = cursor.word().start() > 0 ? text.content().charAt(cursor.word().start() - 1) : ' ';
+        boolean apart = Character.isWhitespace(before) || ":-,[{".indexOf(before) >= 0;
+        return empty && switch (cursor.place()) {
+            case Place.Value value -> !apart || !(value.entry().value() instanceof Node.Missing);
+            case Place.Item item -> item.dashed()
+                    && item.index() < item.sequence().items().size()
+                    && !(item.sequence().items().get(item.index()) instanceof Node.Missing);
+            default -> false;
+        };
+    }
+
+    /** In this line, or what begins below it. */
+    private static boolean value(Proposals proposals, Room room, List<String> modelFiles) {
+        new ValueProposals(proposals, room).add(modelFiles);
+        boolean empty = proposals.cursor.word().start() == proposals.cursor.word().end();
+        if (!empty || proposals.cursor.flow() || room.key().equals("<<") || proposals.colonFollows()) {
+            return false;
+        }
+        proposals.goBelow();
+        return new KeyProposals(proposals, room, Optional.empty(), Optional.empty()).add();
     }
 
     private static void item(Proposals proposals, Room room, Place.Item item) {

@@ -9,6 +9,7 @@ import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,8 +68,9 @@ final class Docs {
         if (option.extension()) {
             text.append("\n\n").append(EXTENSION);
         }
-        return text.append(since(Needs.features(availability, technique, option, value).distinct().toList()))
-                .toString();
+        List<Feature> features = Needs.features(availability, technique, option, value).distinct().toList();
+        features.stream().max(Comparator.comparingInt(Feature::since)).ifPresent(newest -> text.append(sentence(newest)));
+        return text.append(advice(features)).toString();
     }
 
     /** Since when there is what the values of an option need, one line for values that need the same. */
@@ -88,15 +90,16 @@ final class Docs {
         byFeature.forEach((feature, values) -> text.append(Markdown.row(List.of(
                 values.stream().map(value -> "`" + value + "`").collect(Collectors.joining(", ")),
                 availability.since(feature.since())))));
-        return text + advice(List.copyOf(byFeature.keySet()));
+        return text.toString().stripTrailing() + advice(List.copyOf(byFeature.keySet()));
     }
 
     /** Since when on every platform, and where it runs best. */
     String since(List<Feature> features) {
-        String since = features.stream()
-                .map(feature -> "\n\n" + capital(feature.title()) + ": since " + availability.since(feature.since()) + ".")
-                .collect(Collectors.joining());
-        return since + advice(features);
+        return features.stream().map(this::sentence).collect(Collectors.joining()) + advice(features);
+    }
+
+    private String sentence(Feature feature) {
+        return "\n\n" + capital(feature.title()) + ": since " + availability.since(feature.since()) + ".";
     }
 
     private static String advice(List<Feature> features) {

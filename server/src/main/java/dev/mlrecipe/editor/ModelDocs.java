@@ -61,9 +61,19 @@ final class ModelDocs {
                 .toList();
     }
 
+    /** The head of {@link #type} without the table. */
+    Optional<String> typeInShort(String type) {
+        ModelWords.Reach reach = words.types().get(type);
+        return reach == null ? Optional.empty() : Optional.of(head(type, "operations of this type", reach));
+    }
+
     private String of(String word, String what, ModelWords.Reach reach, List<Weight> layers) {
+        return head(word, what, reach) + "\n\n" + table(layers);
+    }
+
+    private static String head(String word, String what, ModelWords.Reach reach) {
         return "**" + Markdown.code(word) + "** — " + Amounts.count(reach.layers(), "layer") + ", "
-                + Sizes.bytes(reach.bytes()) + " of " + what + "\n\n" + table(layers);
+                + Sizes.bytes(reach.bytes()) + " of " + what;
     }
 
     private String table(List<Weight> weights) {
@@ -84,7 +94,7 @@ final class ModelDocs {
                 future(planned.get(weight.id()), outlooks.get(weight.id()))))));
         return weights.size() > MOST_ROWS
                 ? text + "\nand " + (weights.size() - MOST_ROWS) + " more"
-                : text.toString();
+                : text.toString().stripTrailing();
     }
 
     private static String users(Weight weight) {

@@ -18,6 +18,7 @@ final class Proposals {
     private final String content;
     private final String indentation;
     private final List<CompletionItem> items = new ArrayList<>();
+    private boolean below;
 
     Proposals(Snapshot snapshot, Cursor cursor, boolean snippets) {
         this.snapshot = snapshot;
@@ -30,6 +31,11 @@ final class Proposals {
 
     List<CompletionItem> items() {
         return items;
+    }
+
+    /** From now on proposals stand in a line of their own, below the cursor's: they begin a mapping or list as a value. */
+    void goBelow() {
+        below = true;
     }
 
     /** How near to the top a proposal comes. */
@@ -79,7 +85,7 @@ final class Proposals {
     void add(Proposal proposal) {
         String typed = content.substring(cursor.word().start(), Math.max(cursor.word().start(), cursor.word().end()));
         String quote = typed.startsWith("\"") || typed.startsWith("'") ? typed.substring(0, 1) : "";
-        String text = lead() + proposal.text();
+        String text = lead() + proposal.text() + trail();
         items.add(new CompletionItem(
                 Names.line(proposal.label()),
                 proposal.detail(),
@@ -100,9 +106,27 @@ final class Proposals {
         if (cursor.place() instanceof Cursor.Place.Item item && !item.dashed()) {
             return "- ";
         }
+        if (below) {
+            return lineAt(cursor.indent());
+        }
         boolean colon = cursor.place() instanceof Cursor.Place.Value || cursor.place() instanceof Cursor.Place.Item;
         char before = start > 0 ? content.charAt(start - 1) : ' ';
-        return colon && (before == ':' || before == '-' && !cursor.flow()) ? " " : "";
+        boolean separate = before == ':' || before == '-' && !cursor.flow();
+        return colon && separate || cursor.flow() && before == ',' ? " " : "";
+    }
+
+    /** The comma between what is typed and what follows it between brackets. */
+    private String trail() {
+        Span word = cursor.word();
+        if (!cursor.flow() || word.start() < word.end() || cursor.place() instanceof Cursor.Place.Value) {
+            return "";
+        }
+        int at = word.end();
+        while (at < content.length() && content.charAt(at) == ' ') {
+            at++;
+        }
+        boolean ends = at == content.length() || ",}]#\r\n".indexOf(content.charAt(at)) >= 0;
+        return ends ? "" : at == word.end() ? ", " : ",";
     }
 
     /** A word in the quotes that have been typed, or in those that it needs. */
@@ -122,7 +146,7 @@ final class Proposals {
 
     /** The column of the word, or the one that the keys of a list's item will have. */
     int column() {
-        if (cursor.place() instanceof Cursor.Place.Item item && item.dashed()) {
+        if (below || cursor.place() instanceof Cursor.Place.Item item && item.dashed()) {
             return cursor.indent();
         }
         int column = snapshot.text().position(cursor.word().start()).column();

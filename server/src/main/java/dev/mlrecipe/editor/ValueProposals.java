@@ -97,24 +97,27 @@ final class ValueProposals {
 
     /** Targets that load the model first, newest first. */
     private void targets() {
+        Targets words = new Targets(proposals.snapshot.vocabulary().availability());
         Set<String> given = new HashSet<>();
         if (proposals.cursor.place() instanceof Cursor.Place.Item item) {
             for (int i = 0; i < item.sequence().items().size(); i++) {
-                if (i != item.index() && item.sequence().items().get(i) instanceof Node.Scalar word) {
-                    given.add(word.text());
+                if (i != item.index()
+                        && item.sequence().items().get(i) instanceof Node.Scalar word
+                        && words.parse(word.text()) instanceof Targets.Reading.Known known) {
+                    given.add(known.target().platform());
                 }
             }
         }
         int needed = proposals.snapshot.model() instanceof ModelState.Read read
                 ? read.index().specificationVersion()
                 : Opset.COREML5.specification();
-        List<Target> targets = new Targets(proposals.snapshot.vocabulary().availability()).all();
-        for (Target target : targets) {
-            if (!given.contains(target.word())) {
+        String tooOld = proposals.snapshot.model() instanceof ModelState.Read ? "does not load the model" : "neural networks only";
+        for (Target target : words.all()) {
+            if (!given.contains(target.platform())) {
                 boolean loads = target.specification() >= needed;
                 String opset = Opset.ofSpecification(target.specification()).map(o -> ", " + o.word()).orElse("");
                 proposals.add(Proposal.of(Kind.TARGET, target.word(), target.word())
-                        .detail(loads ? "specification " + target.specification() + opset : "does not load the model")
+                        .detail(loads ? "specification " + target.specification() + opset : tooOld)
                         .rank(loads ? Rank.NORMAL : Rank.UNAVAILABLE)
                         .id("target/" + target.word()));
             }
@@ -238,6 +241,10 @@ final class ValueProposals {
 
     /** The options of a rule in one line, or none of it. */
     private void leaf() {
+        if (room.key().equals("<<")) {
+            anchors();
+            return;
+        }
         boolean global = room.key().equals("global_config");
         room.technique(proposals.snapshot.vocabulary(), Optional.empty()).ifPresent(technique -> {
             int index = 0;

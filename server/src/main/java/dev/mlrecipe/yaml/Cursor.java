@@ -29,7 +29,10 @@ public record Cursor(List<PathStep> path, Place place, Span word, String prefix,
      * @param offset clamped to the text
      */
     public static Cursor at(Text text, YamlTree tree, int offset) {
-        return new CursorFinder(text, tree, Math.clamp(offset, 0, text.length())).find();
+        int within = Math.clamp(offset, 0, text.length());
+        // Between CR and LF is the end of the line.
+        int at = Math.min(within, text.lineSpan(text.line(within)).end());
+        return new CursorFinder(text, tree, at).find();
     }
 
     /** The path in words: {@code steps[0].global_config.nbits}; empty for the root. */

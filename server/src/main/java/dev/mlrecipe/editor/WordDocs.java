@@ -1,0 +1,198 @@
+package dev.mlrecipe.editor;
+
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.report.Sizes;
+import dev.mlrecipe.technique.Option;
+import dev.mlrecipe.technique.OptionType;
+import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.yaml.Cursor;
+import dev.mlrecipe.yaml.Cursor.Place;
+import dev.mlrecipe.yaml.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything about the word at the cursor, in Markdown. */
+final class WordDocs {
+    private final Snapshot snapshot;
+    private final Cursor cursor;
+    private final Docs docs;
+    private final Room room;
+
+    WordDocs(Snapshot snapshot, Cursor cursor) {
+        this.snapshot = snapshot;
+        this.cursor = cursor;
+        this.docs = new Docs(snapshot.vocabulary());
+        this.room = Room.of(cursor.path());
+    }
+
+    Optional<String> text() {
+        return switch (cursor.place()) {
+            case Place.Key key -> key.entry().flatMap(entry -> key(entry, key.mapping()));
+            case Place.Value value -> value(value.entry().value());
+            case Place.Item item -> item.index() < item.sequence().items().size()
+                    ? value(item.sequence().items().get(item.index()))
+                    : Optional.empty();
+            case Place.Comment comment -> Optional.empty();
+            case Place.Nowhere nowhere -> Optional.empty();
+        };
+    }
+
+    private Optional<String> key(Node.Entry entry, Optional<Node.Mapping> mapping) {
+        String word = entry.key().text();
+        return switch (room.kind()) {
+            case ROOT -> Key.of(Key.TOP, word).or(() -> Key.of(Key.STEP, word)).map(docs::key).map(text -> withRule(text, entry));
+            case STEP -> Key.of(Key.STEP, word).map(docs::key).map(text -> withRule(text, entry));
+            case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
+            case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
+            case LEAF -> option(word, mapping);
+            case TYPES -> Optional.of(type(word, entry));
+            case NAMES -> Optional.of(name(word, entry));
+            case STEPS, VALUE, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private String type(String word, Node.Entry entry) {
+        Optional<ModelDocs> model = ModelDocs.of(snapshot);
+        Optional<String> head = model.flatMap(docsOfModel -> docsOfModel.typeInShort(word));
+        return head.map(text -> withRule(text, entry))
+                .orElseGet(() -> "**" + Markdown.code(word) + "** — operations of this type");
+    }
+
+    /** A name of the model says what it is, and what a run measured; a pattern says what it catches. */
+    private String name(String word, Node.Entry entry) {
+        Optional<String> known = ModelDocs.of(snapshot).flatMap(model -> model.name(word));
+        if (known.isEmpty()) {
+            return withRule("**" + Markdown.code(word) + "**", entry);
+        }
+        return snapshot.measured().isPresent() ? withRule(known.get(), entry) : known.get();
+    }
+
+    private String withRule(String text, Node.Entry entry) {
+        return RuleDocs.at(snapshot, entry.key().span()).map(rule -> text + "\n\n" + rule).orElse(text);
+    }
+
+    private Optional<String> option(String word, Optional<Node.Mapping> leaf) {
+        if (word.equals(Key.WEIGHT_THRESHOLD.word())) {
+            return Optional.of(docs.key(Key.WEIGHT_THRESHOLD));
+        }
+        if (word.equals("config_type")) {
+            return Key.of(Key.STEP, word).map(docs::key);
+        }
+        List<Technique> techniques = techniques(leaf);
+        return techniques.stream()
+                .flatMap(technique -> find(technique, word).map(option -> docs.option(technique, option)).stream())
+                .findFirst();
+    }
+
+    private List<Technique> techniques(Optional<Node.Mapping> leaf) {
+        return room.technique(snapshot.vocabulary(), leaf).map(List::of).orElse(snapshot.vocabulary().techniques());
+    }
+
+    private static Optional<Option> find(Technique technique, String key) {
+        return technique.options().stream().filter(option -> option.key().equals(key)).findFirst();
+    }
+
+    private Optional<String> value(Node value) {
+        if (room.kind() == Room.Kind.LEAF) {
+            return value.isNull() && value instanceof Node.Scalar
+                    ? Optional.of("**`null`** — leaves what the rule catches as it is.")
+                    : Optional.empty();
+        }
+        if (room.kind() != Room.Kind.VALUE || !(value instanceof Node.Scalar word)) {
+            return Optional.empty();
+        }
+        return switch (room.owner()) {
+            case ROOT -> top(word.text());
+            case STEP -> room.key().equals("config_type") ? type(word.text()) : keyOf(Key.STEP);
+            case EXPECT -> keyOf(Key.EXPECT);
+            case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
+            case LEAF -> leafValue(word.text());
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> keyOf(List<Key> keys) {
+        return Key.of(keys, room.key()).map(docs::key);
+    }
+
+    private Optional<String> type(String word) {
+        return snapshot.vocabulary().technique(word).map(docs::technique);
+    }
+
+    private Optional<String> top(String word) {
+        return switch (room.key()) {
+            case "target" -> new Targets(snapshot.vocabulary().availability()).parse(word)
+                            instanceof Targets.Reading.Known known
+                    ? Optional.of(docs.target(known.target()))
+                    : keyOf(Key.TOP);
+            case "model" -> model().or(() -> keyOf(Key.TOP));
+            default -> keyOf(Key.TOP);
+        };
+    }
+
+    /** What the model is, and what the recipe makes of it. */
+    private Optional<String> model() {
+        if (!(snapshot.model() instanceof ModelState.Read read)) {
+            return Optional.empty();
+        }
+        ModelIndex index = read.index();
+        long layers = index.weights().stream().filter(weight -> weight.stored().shape().rank() > 1).count();
+        long bytes = index.weights().stream().mapToLong(weight -> read.encoding().storedBytes(weight.stored())).sum();
+        String text = kind(index) + ", specification " + index.specificationVersion()
+                + index.opset().map(Opset::word).map(opset -> ", " + opset).orElse("") + "\n\n"
+                + Amounts.count((int) layers, "layer") + ", " + Sizes.bytes(bytes) + " of weights. Loads on "
+                + snapshot.vocabulary().availability().since(index.specificationVersion()) + " and later.";
+        return Optional.of(Outlook.of(snapshot)
+                .filter(outlook -> outlook.rules().stream().anyMatch(rule -> !rule.layers().isEmpty()))
+                .map(outlook -> text + "\n\nBecomes " + outlook.change() + ".")
+                .orElse(text));
+    }
+
+    private static String kind(ModelIndex index) {
+        return switch (index.kind()) {
+            case ML_PROGRAM -> "ML program";
+            case NEURAL_NETWORK -> "Neural network";
+            case PIPELINE -> "Pipeline";
+            case OTHER -> "Another kind of model";
+        };
+    }
+
+    private Optional<String> leafValue(String word) {
+        if (room.key().equals("config_type")) {
+            return type(word);
+        }
+        if (room.key().equals(Key.WEIGHT_THRESHOLD.word())) {
+            return Optional.of(docs.key(Key.WEIGHT_THRESHOLD));
+        }
+        return techniques(room.holder()).stream()
+                .flatMap(technique -> find(technique, room.key())
+                        .map(option -> typed(option, word)
+                                .map(value -> docs.value(technique, option, value))
+                                .orElseGet(() -> docs.option(technique, option)))
+                        .stream())
+                .findFirst();
+    }
+
+    /** The value that a word stands for, if the option takes it. */
+    private static Optional<Object> typed(Option option, String word) {
+        return switch (option.type()) {
+            case OptionType.Words words -> words.legal().stream()
+                    .filter(legal -> words.ignoreCase() ? legal.equalsIgnoreCase(word) : legal.equals(word))
+                    .map(legal -> (Object) legal)
+                    .findFirst();
+            case OptionType.Choice choice -> choice.legal().stream()
+                    .filter(legal -> legal.toString().equals(word))
+                    .map(legal -> (Object) legal)
+                    .findFirst();
+            case OptionType.Flag flag -> word.equals("true") || word.equals("false")
+                    ? Optional.of(Boolean.valueOf(word))
+                    : Optional.empty();
+            case OptionType.Whole whole when word.matches("-?[0-9]{1,9}") -> Optional.of(Long.valueOf(word));
+            default -> Optional.empty();
+        };
+    }
+}
