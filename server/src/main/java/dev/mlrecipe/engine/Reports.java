@@ -53,7 +53,7 @@ public final class Reports {
             case Decision.Compress compress -> result(
                     planned.weight(),
                     LayerResult.Status.COMPRESSED,
-                    compress.declined().map(Decision.Skip::reason),
+                    compress.declined().map(Decision.Skip::named),
                     Optional.of(compress.rule()),
                     compress.form(),
                     compress.basis(),

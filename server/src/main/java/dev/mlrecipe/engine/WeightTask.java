@@ -76,7 +76,7 @@ final class WeightTask {
         Representation form = weight.stored();
         int last = -1;
         Optional<ErrorSums.Result> known = Optional.empty();
-        Optional<String> declined = Optional.empty();
+        Optional<WeightResult.Refusal> declined = Optional.empty();
         for (int i = 0; i < decision.actions().size(); i++) {
             Outcome outcome = apply(decision.actions().get(i), form, declined.isPresent());
             switch (outcome) {
@@ -88,13 +88,13 @@ final class WeightTask {
                 }
                 case Outcome.Declined refusal -> {
                     if (declined.isEmpty()) {
-                        declined = Optional.of(refusal.reason());
+                        declined = Optional.of(new WeightResult.Refusal(i, refusal.reason()));
                     }
                 }
             }
         }
         if (last < 0) {
-            return kept(key, new WeightResult.Unchanged(decision.actions().size() - 1, declined.orElseThrow()));
+            return kept(key, new WeightResult.Unchanged(decision.actions().size() - 1, declined.orElseThrow().reason()));
         }
         Optional<String> unusable = unusable(form);
         if (unusable.isPresent()) {
@@ -121,7 +121,17 @@ final class WeightTask {
         return result.action() >= 0
                 && result.action() < decision.actions().size()
                 && (!(result instanceof WeightResult.Compressed compressed)
-                        || unusable(compressed.form()).isEmpty());
+                        || unusable(compressed.form()).isEmpty()
+                                && compressed.declined().stream().allMatch(this::fits));
+    }
+
+    private boolean fits(WeightResult.Refusal refusal) {
+        return refusal.action() >= 0 && refusal.action() < decision.actions().size();
+    }
+
+    /** A step that did nothing to a weight that others compressed. */
+    private Decision.Skip skip(WeightResult.Refusal refusal) {
+        return new Decision.Skip(decision.actions().get(refusal.action()).rule(), refusal.reason());
     }
 
     private Done done(WeightResult result) {
@@ -133,7 +143,10 @@ final class WeightTask {
                     reports.result(
                             weight,
                             LayerResult.Status.COMPRESSED,
-                            compressed.declined().or(() -> decision.declined().map(Decision.Skip::reason)),
+                            compressed.declined()
+                                    .map(this::skip)
+                                    .or(decision::declined)
+                                    .map(Decision.Skip::named),
                             Optional.of(rule),
                             compressed.form(),
                             Proposal.Basis.EXACT,

@@ -36,7 +36,13 @@ public sealed interface Decision {
      * @param rule the rule that asks
      * @param reason why not, with the nearest options that would work
      */
-    record Skip(Rule rule, String reason) implements Decision {}
+    record Skip(Rule rule, String reason) implements Decision {
+
+        /** The reason with the step and rule that it is about, for a weight that other steps compress. */
+        public String named() {
+            return rule.path() + ": " + reason;
+        }
+    }
 
     /**
      * Not asked for.

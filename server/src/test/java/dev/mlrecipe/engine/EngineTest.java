@@ -66,7 +66,7 @@ class EngineTest {
         LayerResult result =
                 run(List.of(ones), Fakes::halve, (weight, bench) -> new Outcome.Declined("too flat")).get(0);
         assertEquals(LayerResult.Status.COMPRESSED, result.status());
-        assertEquals("too flat", result.reason().orElseThrow());
+        assertEquals("steps[1].global_config: too flat", result.reason().orElseThrow());
         assertEquals(0.25, result.mse().getAsDouble());
         assertEquals("steps[0].global_config", result.rule().orElseThrow().path());
     }

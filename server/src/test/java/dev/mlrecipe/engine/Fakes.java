@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.mil.MilEncoding;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
@@ -116,10 +117,15 @@ public final class Fakes {
 
     /** A model of these weights that can only be read. */
     public static CoreMlModel model(List<Weight> weights) {
-        return new FakeModel(weights);
+        return new FakeModel(weights, Opset.COREML8, new DenseOnly());
     }
 
-    private record FakeModel(List<Weight> weights) implements CoreMlModel {
+    /** The same, with the forms that ML programs of an opset can store. */
+    public static CoreMlModel program(List<Weight> weights, Opset opset) {
+        return new FakeModel(weights, opset, new MilEncoding(opset));
+    }
+
+    private record FakeModel(List<Weight> weights, Opset opset, Encoding stores) implements CoreMlModel {
         @Override
         public Path path() {
             return Path.of("Fake.mlpackage");
@@ -127,7 +133,8 @@ public final class Fakes {
 
         @Override
         public ModelIndex index() {
-            return new ModelIndex(ModelKind.ML_PROGRAM, 9, Optional.of(Opset.COREML8), List.of("main"), weights);
+            return new ModelIndex(
+                    ModelKind.ML_PROGRAM, opset.specification(), Optional.of(opset), List.of("main"), weights);
         }
 
         @Override
@@ -146,8 +153,8 @@ public final class Fakes {
         }
 
         @Override
-        public Encoding encoding(Opset opset) {
-            return new DenseOnly();
+        public Encoding encoding(Opset output) {
+            return stores;
         }
 
         @Override

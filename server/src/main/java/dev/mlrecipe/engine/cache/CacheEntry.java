@@ -145,7 +145,8 @@ final class CacheEntry {
             case WeightResult.Compressed compressed -> {
                 out.writeBoolean(true);
                 out.writeBoolean(compressed.declined().isPresent());
-                out.writeUTF(compressed.declined().orElse(""));
+                out.writeInt(compressed.declined().map(WeightResult.Refusal::action).orElse(0));
+                out.writeUTF(compressed.declined().map(WeightResult.Refusal::reason).orElse(""));
                 out.writeDouble(compressed.mse());
                 out.writeDouble(compressed.snrDb());
                 out.writeDouble(compressed.sparsity());
@@ -169,13 +170,13 @@ final class CacheEntry {
             return new WeightResult.Unchanged(action, in.readUTF());
         }
         boolean declined = in.readBoolean();
-        String reason = in.readUTF();
+        WeightResult.Refusal refusal = new WeightResult.Refusal(in.readInt(), in.readUTF());
         double mse = in.readDouble();
         double snrDb = in.readDouble();
         double sparsity = in.readDouble();
         Representation form = FormCodec.read(in, new Parts(body));
         return new WeightResult.Compressed(
-                form, action, declined ? Optional.of(reason) : Optional.empty(), mse, snrDb, sparsity);
+                form, action, declined ? Optional.of(refusal) : Optional.empty(), mse, snrDb, sparsity);
     }
 
     /** Cuts the content of all tensors into that of each. */

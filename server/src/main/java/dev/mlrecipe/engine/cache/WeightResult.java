@@ -14,14 +14,22 @@ public sealed interface WeightResult {
      *
      * @param form the form
      * @param action the last action that did something
-     * @param declined why the first action that did nothing did not; empty if all did something
+     * @param declined the first action that did nothing; empty if all did something
      * @param mse mean squared error against the input model's values
      * @param snrDb signal to noise ratio; infinite without error
      * @param sparsity share of zeros, 0 to 1
      */
     record Compressed(
-            Representation form, int action, Optional<String> declined, double mse, double snrDb, double sparsity)
+            Representation form, int action, Optional<Refusal> declined, double mse, double snrDb, double sparsity)
             implements WeightResult {}
+
+    /**
+     * An action that did nothing.
+     *
+     * @param action its position
+     * @param reason why
+     */
+    record Refusal(int action, String reason) {}
 
     /**
      * It stays as it is.

@@ -36,7 +36,9 @@ class CacheEntryTest {
             WeightResult.Compressed written = new WeightResult.Compressed(
                     forms.any(),
                     random.nextInt(3),
-                    random.nextBoolean() ? Optional.of("too many values — 3 bits hold 8") : Optional.empty(),
+                    random.nextBoolean()
+                            ? Optional.of(new WeightResult.Refusal(1, "too many values — 3 bits hold 8"))
+                            : Optional.empty(),
                     random.nextDouble(),
                     random.nextBoolean() ? Double.POSITIVE_INFINITY : random.nextGaussian(),
                     random.nextDouble());
@@ -75,7 +77,7 @@ class CacheEntryTest {
     private byte[] sound() throws IOException {
         Representation form = new RandomForms(new Random(1), 3).any();
         Path file = folder.resolve("sound");
-        new CacheEntry(KEY, new WeightResult.Compressed(form, 0, Optional.of("no"), 0.5, 3, 0)).write(file, () -> {});
+        new CacheEntry(KEY, new WeightResult.Compressed(form, 0, Optional.of(new WeightResult.Refusal(0, "no")), 0.5, 3, 0)).write(file, () -> {});
         return Files.readAllBytes(file);
     }
 
