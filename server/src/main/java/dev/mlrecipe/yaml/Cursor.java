@@ -26,13 +26,11 @@ public record Cursor(List<PathStep> path, Place place, Span word, String prefix,
      * What stands at an offset.
      *
      * @param tree the tree of {@code text}
-     * @param offset clamped to the text
+     * @param offset clamped to the text; inside of a line break it is the line's end
      */
     public static Cursor at(Text text, YamlTree tree, int offset) {
-        int within = Math.clamp(offset, 0, text.length());
-        // Between CR and LF is the end of the line.
-        int at = Math.min(within, text.lineSpan(text.line(within)).end());
-        return new CursorFinder(text, tree, at).find();
+        Text.Position position = text.position(offset);
+        return new CursorFinder(text, tree, text.offset(position.line(), position.column())).find();
     }
 
     /** The path in words: {@code steps[0].global_config.nbits}; empty for the root. */

@@ -169,7 +169,7 @@ final class TreeBuilder {
             Node.Entry entry = new Node.Entry(word, value.node, place, false);
             written.add(entry);
             if (word.text().equals("<<") && word.style() == Node.Style.PLAIN) {
-                collectMerges(value.node, merges);
+                collectMerges(value.node, place, merges);
             } else {
                 Node.Entry first = own.putIfAbsent(word.text(), entry);
                 if (first != null) {
@@ -202,7 +202,7 @@ final class TreeBuilder {
         return Built.leaf(new Node.Scalar(span, "*" + alias.getAnchor(), Node.Style.PLAIN, Node.Kind.STRING));
     }
 
-    private void collectMerges(Node value, List<Node.Mapping> merges) {
+    private void collectMerges(Node value, Span place, List<Node.Mapping> merges) {
         if (value instanceof Node.Mapping mapping) {
             merges.add(mapping);
         } else if (value instanceof Node.Sequence list
@@ -210,7 +210,7 @@ final class TreeBuilder {
             list.items().forEach(item -> merges.add((Node.Mapping) item));
         } else if (!events.stopped()) {
             events.add(syntax(
-                    atLeastOne(value.span(), value.span().start()),
+                    atLeastOne(place, place.start()),
                     "<< takes a mapping or a list of mappings, found " + value.what()));
         }
     }
@@ -254,11 +254,11 @@ final class TreeBuilder {
         }
         boolean block = event.getScalarStyle() == ScalarStyle.LITERAL || event.getScalarStyle() == ScalarStyle.FOLDED;
         if (block) {
-            while (end > start && Character.isWhitespace(text.content().charAt(end - 1))) {
+            while (end > start && isSpace(text.content().charAt(end - 1))) {
                 end--;
             }
         }
-        Span span = new Span(start, end);
+        Span span = new Span(Math.min(start, end), end);
         scalarSpans.add(span);
         Node.Style style = plain ? Node.Style.PLAIN : block ? Node.Style.BLOCK : Node.Style.QUOTED;
         return new Node.Scalar(span, event.getValue(), style, kind(event, plain, span));
@@ -293,7 +293,7 @@ final class TreeBuilder {
         Span anchor = null;
         while (at < limit && (content.charAt(at) == '&' || content.charAt(at) == '!')) {
             int end = at;
-            while (end < limit && !Character.isWhitespace(content.charAt(end)) && !isFlowEnd(content, at, end)) {
+            while (end < limit && !isSpace(content.charAt(end)) && !isFlowEnd(content, at, end)) {
                 end++;
             }
             if (content.charAt(at) == '&') {
@@ -316,13 +316,17 @@ final class TreeBuilder {
                 while (at < limit && content.charAt(at) != '\n' && content.charAt(at) != '\r') {
                     at++;
                 }
-            } else if (Character.isWhitespace(c)) {
+            } else if (isSpace(c)) {
                 at++;
             } else {
                 break;
             }
         }
         return at;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\n' || c == '\r';
     }
 
     private static String tag(NodeEvent event) {
@@ -337,7 +341,7 @@ final class TreeBuilder {
         if (span.end() > span.start()) {
             return span;
         }
-        boolean behind = at == text.length() || Character.isWhitespace(text.content().charAt(at));
+        boolean behind = at == text.length() || isSpace(text.content().charAt(at));
         return behind && at > 0 ? new Span(at - 1, at) : new Span(at, Math.min(text.length(), at + 1));
     }
 
