@@ -225,4 +225,74 @@ class YamlParserTest {
         assertEquals(List.of(), parse(longest).problems());
         assertEquals(Problem.Kind.LIMIT, parse(longest + "x").problems().getFirst().kind());
     }
+
+    @Test
+    void scalarsOverSeveralLines() {
+        String text = "a: one\n  two\nb: 'x\n  y'\nc: >-\n  f g\n  h\n\nd: 1";
+        assertEquals("one\n  two", text(text, "a"));
+        assertEquals("'x\n  y'", text(text, "b"));
+        assertEquals(">-\n  f g\n  h", text(text, "c"));
+        Node.Mapping root = (Node.Mapping) parse(text).root();
+        assertEquals(
+                List.of("one two", "x y", "f g h", "1"),
+                root.entries().stream().map(e -> ((Node.Scalar) e.value()).text()).toList());
+    }
+
+    @Test
+    void commentsEverywhere() {
+        String text = "# a\n--- # b\na: # c\n  # d\n  - 1 # e\n  # f\n  - {b: 1, # g\n     c: 2} # h\n# i";
+        assertEquals("{a: [1, {b: 1, c: 2}]}", tree(text));
+        assertEquals(
+                List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"),
+                parse(text).comments().stream().map(YamlTree.Comment::text).toList());
+    }
+
+    @Test
+    void markersAndDirectives() {
+        assertEquals("{a: 1}", tree("%YAML 1.2\n---\na: 1\n...\n"));
+        assertEquals("{a: 1}", tree("%TAG !e! tag:example.com,2000:\n--- # one\na: 1\n"));
+        assertEquals("{a: 1}", tree("--- {a: 1}"));
+    }
+
+    @Test
+    void complexKeys() {
+        assertEquals("{a: 1, b: [2]}", tree("? a\n: 1\n? b\n: - 2\n"));
+        assertEquals("«[x]» a key must be a word, found a list", problem("[x]: 1\nb: 2"));
+        assertEquals("«?» a key must be a word, found nothing", problem("?\nb: 2"));
+    }
+
+    @Test
+    void mappingsKnowWhatIsWrittenInThem() {
+        String text = "a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n  d: 3\n";
+        Node.Mapping c = (Node.Mapping) ((Node.Mapping) parse(text).root()).get("c").orElseThrow();
+        assertEquals(List.of("d", "b"), c.entries().stream().map(e -> e.key().text()).toList());
+        assertEquals(
+                List.of("<<: *x", "d: 2", "d: 3"),
+                c.written().stream().map(e -> text.substring(e.span().start(), e.span().end())).toList());
+    }
+
+    @Test
+    void aliasesHaveAPlaceOfTheirOwn() {
+        String text = "a: &x {b: 1}\nc: *x\nd:\n- 1\n- *x\n";
+        Node.Mapping root = (Node.Mapping) parse(text).root();
+        Node.Entry c = root.entry("c").orElseThrow();
+        assertEquals("{b: 1}", text.substring(c.value().span().start(), c.value().span().end()));
+        assertEquals("*x", text.substring(c.place().start(), c.place().end()));
+        assertEquals("c: *x", text.substring(c.span().start(), c.span().end()));
+        Node.Sequence d = (Node.Sequence) root.get("d").orElseThrow();
+        assertEquals("*x", text.substring(d.places().get(1).start(), d.places().get(1).end()));
+        assertEquals("- 1\n- *x", text.substring(d.span().start(), d.span().end()));
+    }
+
+    @Test
+    void blockSpansEndBeforeTheNextToken() {
+        String text = "a:\n  b:\n    c: *x\n\n\n  # why\nd:\n  e: &y 'z'   # why\n\nf: 1";
+        assertEquals("b:\n    c: *x", text(text, "a"));
+        assertEquals("e: &y 'z'", text(text, "d"));
+    }
+
+    @Test
+    void oldLineBreaksAreProblems() {
+        assertEquals("«\u2028» YAML does not allow the character U+2028", problem("a: x\u2028y"));
+    }
 }
