@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Wall time and size of mlrecipe and coremltools on the same models, in one run.
+"""Wall time, memory and size of mlrecipe and coremltools on the same models, in one run.
 
-    python bench/side_by_side.py [--models DIR] [--model NAME…] [--case NAME…] [--repeats 3] [--json FILE]
+    python bench/side_by_side.py [--models DIR] [--model NAME|PACKAGE…] [--case NAME…] [--repeats 3] [--json FILE]
     python bench/side_by_side.py --from FILE… --readme
 
-The second form puts rows that were measured before into the README. Both sides are measured as whole processes, interpreter and JVM start included, alternating, best of the repeats.
+A model is any .mlpackage with an ML program, or one of the names below if DIR holds it; without DIR it is the small
+model of the examples, on which both sides mostly start up. Whole processes are measured, interpreter and JVM start
+included, both sides alternating, best of the repeats. The second form puts rows that were measured before into the
+README.
 Needs `pip install coremltools==9.0 numpy==2.4.6 scikit-learn` and a built jar (`./mlrecipe version` builds it).
 """
 import argparse, json, os, pathlib, shutil, subprocess, sys, tempfile, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
+EXAMPLE = ROOT / "examples" / "models" / "DigitNet_iOS18.mlpackage"
 MODELS = {
     "ResNet50": "seed/resnet50_iOS18.mlpackage",
     "MiniLM": "minilm/minilm_iOS18.mlpackage",
@@ -67,6 +71,14 @@ def timed(command, env):
     return seconds, usage.ru_maxrss / 1024
 
 
+def package(name, models):
+    if name.endswith(".mlpackage"):
+        return pathlib.Path(name).resolve()
+    if name not in MODELS or not models:
+        sys.exit(f"{name}: give a .mlpackage, or --models and one of {', '.join(MODELS)}")
+    return models.resolve() / MODELS[name]
+
+
 def size(path):
     return sum(f.stat().st_size for f in path.rglob("weights/*") if f.is_file())
 
@@ -77,7 +89,7 @@ def measure(args):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         for name in args.model:
-            source = args.models / MODELS[name]
+            source = package(name, args.models)
             for case in args.case:
                 ours, theirs = folder / "ours.mlpackage", folder / "theirs.mlpackage"
                 text = folder / "bench.mlrecipe.yaml"
@@ -92,7 +104,7 @@ def measure(args):
                         )
                         best[side] = min(best[side], timed(command, env))
                 rows.append({
-                    "model": name, "case": case,
+                    "model": source.stem if name.endswith(".mlpackage") else name, "case": case,
                     "mlrecipe_s": round(best["ours"][0], 2), "coremltools_s": round(best["theirs"][0], 2),
                     "times_faster": round(best["theirs"][0] / best["ours"][0], 1),
                     "mlrecipe_mb": round(best["ours"][1]), "coremltools_mb": round(best["theirs"][1]),
@@ -112,14 +124,15 @@ def markdown(rows):
 
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    args.add_argument("--models", type=pathlib.Path, default=ROOT.parent / "shared" / "models")
-    args.add_argument("--model", nargs="*", default=["ResNet50", "MiniLM"], choices=MODELS)
+    args.add_argument("--models", type=pathlib.Path, help="folder with the packages that MODELS names")
+    args.add_argument("--model", nargs="*", help="default: MiniLM and ResNet50 with --models, else the example model")
     args.add_argument("--case", nargs="*", default=list(CASES), choices=CASES)
     args.add_argument("--repeats", type=int, default=3)
     args.add_argument("--json", type=pathlib.Path, help="write the rows here")
     args.add_argument("--from", dest="measured", nargs="*", type=pathlib.Path, help="take these rows, measure nothing")
     args.add_argument("--readme", action="store_true", help="replace the table in the README")
     args = args.parse_args()
+    args.model = args.model or (["MiniLM", "ResNet50"] if args.models else [str(EXAMPLE)])
 
     rows = [row for file in args.measured for row in json.loads(file.read_text())] if args.measured else measure(args)
     table = markdown(rows)
