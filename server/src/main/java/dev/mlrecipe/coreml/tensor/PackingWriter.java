@@ -71,6 +71,24 @@ abstract class PackingWriter implements TensorWriter {
     }
 
     @Override
+    public final void writeHalves(short[] halves, int offset, int count) throws IOException {
+        if (type != DataType.FLOAT16) {
+            throw new IllegalStateException("float16 elements written to a " + type.word() + " tensor");
+        }
+        count(halves.length, offset, count);
+        for (int done = 0; done < count; ) {
+            makeRoom(Short.BYTES);
+            int n = Math.min((BUFFER_BYTES - used) / Short.BYTES, count - done);
+            view.slice(used, n * Short.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asShortBuffer()
+                    .put(halves, offset + done, n);
+            used += n * Short.BYTES;
+            done += n;
+        }
+    }
+
+    @Override
     public final Tensor finish() throws IOException {
         checkOpen();
         if (written != shape.elements()) {

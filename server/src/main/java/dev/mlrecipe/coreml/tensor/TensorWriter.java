@@ -23,6 +23,13 @@ public interface TensorWriter extends AutoCloseable {
     void writeFloats(float[] values, int offset, int count) throws IOException;
 
     /**
+     * Appends float16 elements by their patterns.
+     *
+     * @throws IllegalStateException if the tensor's type is not float16
+     */
+    void writeHalves(short[] halves, int offset, int count) throws IOException;
+
+    /**
      * The tensor with everything that was written.
      *
      * @throws IllegalStateException if fewer or more elements than the shape has were written

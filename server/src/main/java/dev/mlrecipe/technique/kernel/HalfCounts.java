@@ -28,6 +28,11 @@ public final class HalfCounts implements ValueGatherer {
         }
     }
 
+    /** How many values have this pattern without sign. */
+    public long ofMagnitude(int pattern) {
+        return counts[pattern] + counts[SIGN + pattern];
+    }
+
     /** Whether no value is NaN or infinite. */
     public boolean finite() {
         return none(INFINITY, SIGN) && none(SIGN + INFINITY, PATTERNS);

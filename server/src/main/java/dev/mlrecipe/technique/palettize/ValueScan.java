@@ -114,12 +114,27 @@ final class ValueScan {
         long elements = layout.shape().elements();
         long period = groupRun() * layout.groups();
         Position at = new Position();
+        if (layout.groups() == 1 && weights.isEmpty()) {
+            scanValues(route);
+            return;
+        }
         if (firstGroup == 0 && endGroup == layout.groups()) {
             scan(0, elements, at, route);
             return;
         }
         for (long start = 0; start < elements; start += period) {
             scan(start + firstGroup * groupRun(), start + endGroup * groupRun(), at, route);
+        }
+    }
+
+    /** One run after the other, wherever the values lie. */
+    private void scanValues(Route route) throws IOException {
+        long total = input.values().elements();
+        for (long position = 0; position < total; position += CHUNK) {
+            bench.checkCancelled();
+            int count = (int) Math.min(CHUNK, total - position);
+            route.load(position, count);
+            route.run(0, 0, 0, count);
         }
     }
 

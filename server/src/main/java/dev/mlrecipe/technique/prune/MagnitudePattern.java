@@ -91,7 +91,12 @@ sealed interface MagnitudePattern {
 
         @Override
         public long mostKept(Shape shape) {
-            return shape.elements() - partOf(shape.elements(), share);
+            return shape.elements() - gone(shape);
+        }
+
+        /** How many values go. */
+        long gone(Shape shape) {
+            return partOf(shape.elements(), share);
         }
 
         @Override
@@ -99,7 +104,7 @@ sealed interface MagnitudePattern {
             long elements = form.shape().elements();
             boolean half = form.type() == DataType.FLOAT16;
             MagnitudeCut cut = MagnitudeCut.of(
-                    Values.of(form), elements, half, partOf(elements, share), bench::checkCancelled);
+                    Values.of(form), elements, half, gone(form.shape()), bench::checkCancelled);
             return cut::keeper;
         }
     }

@@ -1,6 +1,8 @@
 package dev.mlrecipe.technique.prune;
 
+import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -134,6 +136,13 @@ public final class MagnitudePruneTechnique implements Technique {
             return new Outcome.Declined(reason.get());
         }
         Representation form = weight.current();
+        if (pattern instanceof MagnitudePattern.Single single
+                && form instanceof Dense dense
+                && form.type() == DataType.FLOAT16) {
+            return new HalfPruning(dense.values(), bench)
+                    .smallest(single.gone(form.shape()))
+                    .write();
+        }
         return new Outcome.Compressed(
                 Pruning.of(form, bench).plan(pattern.keepers(form, bench)).write());
     }

@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.prune;
 
+import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
@@ -87,13 +88,21 @@ public final class ThresholdPruneTechnique implements Technique {
         }
         float threshold = rounded(options.real("threshold"), weight.current().type());
         double minimum = options.real("minimum_sparsity_percentile");
-        Pruning.Plan plan = Pruning.of(weight.current(), bench).plan(() -> Keeper.above(threshold));
-        if (plan.sparsity() < minimum) {
-            return new Outcome.Declined(percent(plan.sparsity()) + " % of it is at most " + options.real("threshold")
-                    + " in magnitude, minimum_sparsity_percentile asks for " + percent(minimum)
-                    + " %; a larger threshold or a smaller minimum would work");
+        if (weight.current() instanceof Dense dense && dense.type() == DataType.FLOAT16) {
+            HalfPruning.Cut cut = new HalfPruning(dense.values(), bench).upTo(threshold);
+            return cut.sparsity() < minimum ? tooFew(cut.sparsity(), options) : cut.write();
         }
-        return new Outcome.Compressed(plan.write());
+        Pruning.Plan plan = Pruning.of(weight.current(), bench).plan(() -> Keeper.above(threshold));
+        return plan.sparsity() < minimum
+                ? tooFew(plan.sparsity(), options)
+                : new Outcome.Compressed(plan.write());
+    }
+
+    private static Outcome tooFew(double sparsity, Options options) {
+        return new Outcome.Declined(percent(sparsity) + " % of it is at most " + options.real("threshold")
+                + " in magnitude, minimum_sparsity_percentile asks for "
+                + percent(options.real("minimum_sparsity_percentile"))
+                + " %; a larger threshold or a smaller minimum would work");
     }
 
     private static float rounded(double threshold, DataType type) {

@@ -62,6 +62,25 @@ class TensorWriterTest {
     }
 
     @Test
+    void patternsAreKept() throws IOException {
+        short[] halves = new short[1 << 16];
+        for (int i = 0; i < halves.length; i++) {
+            halves[i] = (short) i;
+        }
+        try (TensorWriter writer = new MemoryTensorWriter(DataType.FLOAT16, Shape.of(halves.length))) {
+            for (int done = 0; done < halves.length; done += 4369) {
+                writer.writeHalves(halves, done, Math.min(4369, halves.length - done));
+            }
+            short[] read = new short[halves.length];
+            new TensorReader(writer.finish()).readHalves(0, read, 0, read.length);
+            assertArrayEquals(halves, read);
+        }
+        try (TensorWriter writer = new MemoryTensorWriter(DataType.FLOAT32, Shape.of(1))) {
+            assertThrows(IllegalStateException.class, () -> writer.writeHalves(halves, 0, 1));
+        }
+    }
+
+    @Test
     void manyFloatsCrossTheBuffer() throws IOException {
         Random random = new Random(SEED);
         float[] values = new float[100_003];

@@ -39,7 +39,7 @@ class MagnitudePruneTest {
         // coremltools prunes all ties at the threshold: four here.
         assertArrayEquals(new float[] {0, 0, 1, 1, 2, 2}, pruned(0.3, 1, 1, 1, 1, 2, 2));
         // coremltools rounds the interpolated percentile to float16, which can take the next value too.
-        assertArrayEquals(new float[] {0, 2049, 2050}, pruned(0.34, 2048, 2049, 2050));
+        assertArrayEquals(new float[] {0, 1025, 1026}, pruned(0.34, 1024, 1025, 1026));
         assertArrayEquals(new float[] {1, 2, 3}, pruned(0, 1, 2, 3));
         assertArrayEquals(new float[] {0, 0, 0}, pruned(1, 1, 2, 3));
     }
@@ -57,9 +57,14 @@ class MagnitudePruneTest {
         assertArrayEquals(new float[] {0, 0, Float.NaN}, pruned(1, 9, -inf, Float.NaN));
     }
 
+    /** Of float32 and float16 values, which go different ways. */
     private static float[] pruned(double share, float... values) throws IOException {
-        Dense weight = Pruned.dense(DataType.FLOAT32, Shape.of(values.length), values);
-        return Pruned.expand(Pruned.magnitude(Pruned.subject(weight, false), "target_sparsity", share));
+        Dense single = Pruned.dense(DataType.FLOAT32, Shape.of(values.length), values);
+        Dense half = Pruned.dense(DataType.FLOAT16, Shape.of(values.length), values);
+        float[] result = Pruned.expand(Pruned.magnitude(Pruned.subject(single, false), "target_sparsity", share));
+        assertArrayEquals(
+                result, Pruned.expand(Pruned.magnitude(Pruned.subject(half, false), "target_sparsity", share)));
+        return result;
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
 import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.testing.KnownError;
 import dev.mlrecipe.testing.MemoryWorkbench;
 import java.io.IOException;
 import java.util.HashMap;
@@ -70,6 +71,7 @@ final class Pruned {
         Proposal.Form proposal = (Proposal.Form) MAGNITUDE.propose(weight, options);
         Outcome outcome = MAGNITUDE.compress(weight, options, new MemoryWorkbench());
         Representation form = ((Outcome.Compressed) outcome).form();
+        KnownError.check(weight, (Outcome.Compressed) outcome);
         assertEquals(Proposal.Basis.UPPER_BOUND, proposal.basis());
         if (!anyNaN(expand(weight.current()))) {
             assertTrue(stored(form) <= stored(proposal.form()), stored(form) + " > " + stored(proposal.form()));
