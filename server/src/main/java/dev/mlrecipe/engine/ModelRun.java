@@ -5,12 +5,16 @@ import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -49,12 +53,15 @@ public final class ModelRun {
             throws IOException {
         long start = System.nanoTime();
         HeapPeak heap = new HeapPeak();
+        // Weights are read anyway; what they are is found out on the way.
+        FutureTask<String> fingerprint = new FutureTask<>(model::fingerprint);
+        Thread.ofPlatform().daemon().name("mlrecipe-fingerprint").start(fingerprint);
         try (OutputSwap swap = OutputSwap.begin(output)) {
             EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
             try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {
                 int count = weights.forms().size();
                 progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
-                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(model.fingerprint(), plan), VERSION, version);
+                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(known(fingerprint), plan), VERSION, version);
                 swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())));
                 cancellation.check();
                 OptionalDouble ratio = weightFileRatio(swap.fresh());
@@ -64,6 +71,21 @@ public final class ModelRun {
                         plan.opset(),
                         weights.layers(),
                         Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
+            }
+        }
+    }
+
+    private static String known(Future<String> fingerprint) throws IOException {
+        try {
+            return fingerprint.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the model was read");
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case IOException unreadable -> throw unreadable;
+                case RuntimeException unexpected -> throw unexpected;
+                default -> throw new IllegalStateException(failed.getCause());
             }
         }
     }

@@ -5,6 +5,10 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.ErrorSums;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.form.Sparse;
+import dev.mlrecipe.coreml.form.SparseAffine;
+import dev.mlrecipe.coreml.form.SparseLookupTable;
+import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.engine.cache.CacheKey;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.engine.cache.WeightResult;
@@ -78,11 +82,11 @@ final class WeightTask {
         Optional<ErrorSums.Result> known = Optional.empty();
         Optional<WeightResult.Refusal> declined = Optional.empty();
         for (int i = 0; i < decision.actions().size(); i++) {
-            Outcome outcome = apply(decision.actions().get(i), form, declined.isPresent());
+            Representation from = form;
+            Outcome outcome = apply(decision.actions().get(i), from, declined.isPresent());
             switch (outcome) {
                 case Outcome.Compressed compressed -> {
-                    // What a later step knows is its own part only.
-                    known = last < 0 ? compressed.error() : Optional.empty();
+                    known = last < 0 ? compressed.error() : known.flatMap(before -> both(before, from, compressed));
                     form = compressed.form();
                     last = i;
                 }
@@ -109,6 +113,22 @@ final class WeightTask {
         }
         return kept(key, new WeightResult.Compressed(
                 form, last, declined, error.mse(), error.snrDb(), error.zeroFraction()));
+    }
+
+    /** The error of two steps: known if the first one decided what is zero and the second one only changed the rest. */
+    private static Optional<ErrorSums.Result> both(
+            ErrorSums.Result before, Representation from, Outcome.Compressed step) {
+        boolean apart = from instanceof Sparse sparse && mask(step.form()).equals(Optional.of(sparse.mask()));
+        return apart ? step.error().map(before::and) : Optional.empty();
+    }
+
+    private static Optional<Tensor> mask(Representation form) {
+        return switch (form) {
+            case Sparse sparse -> Optional.of(sparse.mask());
+            case SparseLookupTable table -> Optional.of(table.mask());
+            case SparseAffine affine -> mask(affine.data());
+            default -> Optional.empty();
+        };
     }
 
     private WeightResult kept(Optional<CacheKey> key, WeightResult result) {

@@ -12,7 +12,9 @@ public sealed interface Outcome {
      *
      * @param form the new form
      * @param error its error against what the step was given, where the algorithm saw every value and its replacement
-     *     anyway: what {@link ErrorSums#between} measures, but for the order of sums. Without it the engine measures.
+     *     anyway: what {@link ErrorSums#between} measures, but for the order of sums. With a {@link
+     *     dev.mlrecipe.coreml.form.Sparse} form it also says that values at set bits are as they were. Without it
+     *     the engine measures.
      */
     record Compressed(Representation form, Optional<ErrorSums.Result> error) implements Outcome {
 

@@ -30,11 +30,37 @@ public final class ErrorSums {
      * The error of a whole weight.
      *
      * @param elements how many values were compared
-     * @param mse mean squared error; 0 for an empty weight, infinite if finite values became infinite or NaN
-     * @param snrDb 10 log10(signal power / noise power); infinite without error
-     * @param zeroFraction share of compressed values that are exactly zero; 0 for an empty weight
+     * @param signal sum of squares of the original values
+     * @param noise sum of squared errors, infinite if finite values became infinite or NaN
+     * @param zeros compressed values that are exactly zero
      */
-    public record Result(long elements, double mse, double snrDb, double zeroFraction) {}
+    public record Result(long elements, double signal, double noise, long zeros) {
+
+        /** Mean squared error; 0 for an empty weight. */
+        public double mse() {
+            return elements == 0 ? 0 : noise / elements;
+        }
+
+        /** 10 log10(signal power / noise power); infinite without error. */
+        public double snrDb() {
+            if (noise == 0) {
+                return Double.POSITIVE_INFINITY;
+            }
+            return noise == Double.POSITIVE_INFINITY
+                    ? Double.NEGATIVE_INFINITY
+                    : 10 * StrictMath.log10(signal / noise);
+        }
+
+        /** Share of compressed values that are exactly zero; 0 for an empty weight. */
+        public double zeroFraction() {
+            return elements == 0 ? 0 : (double) zeros / elements;
+        }
+
+        /** The error after another step that changed only values which this one left as they were. */
+        public Result and(Result next) {
+            return new Result(elements, signal, noise + next.noise, next.zeros);
+        }
+    }
 
     /**
      * Streams two representations of one weight.
@@ -88,18 +114,7 @@ public final class ErrorSums {
             zeros -= BLOCK - pending;
             addPending();
         }
-        return new Result(
-                elements,
-                elements == 0 ? 0 : noise / elements,
-                snrDb(signal, noise),
-                elements == 0 ? 0 : (double) zeros / elements);
-    }
-
-    private static double snrDb(double signal, double noise) {
-        if (noise == 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        return noise == Double.POSITIVE_INFINITY ? Double.NEGATIVE_INFINITY : 10 * StrictMath.log10(signal / noise);
+        return new Result(elements, signal, noise, zeros);
     }
 
     private void addPending() {

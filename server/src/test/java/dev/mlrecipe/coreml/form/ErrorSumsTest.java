@@ -55,8 +55,9 @@ class ErrorSumsTest {
     @Test
     void equalValuesHaveNoErrorEvenIfTheyAreNotFinite() {
         float[] values = {1, NAN, INFINITY, -INFINITY};
-        assertEquals(
-                new ErrorSums.Result(4, 0, Double.POSITIVE_INFINITY, 0), compare(values, values.clone()));
+        ErrorSums.Result result = compare(values, values.clone());
+        assertEquals(new ErrorSums.Result(4, 1, 0, 0), result);
+        assertEquals(Double.POSITIVE_INFINITY, result.snrDb());
         assertEquals(0, largest(values, values.clone()));
     }
 
@@ -73,8 +74,10 @@ class ErrorSumsTest {
 
     @Test
     void degenerateWeights() {
-        assertEquals(
-                new ErrorSums.Result(0, 0, Double.POSITIVE_INFINITY, 0), compare(new float[0], new float[0]));
+        ErrorSums.Result empty = compare(new float[0], new float[0]);
+        assertEquals(new ErrorSums.Result(0, 0, 0, 0), empty);
+        assertEquals(0, empty.mse());
+        assertEquals(0, empty.zeroFraction());
         assertEquals(Double.NEGATIVE_INFINITY, compare(new float[] {0, 0}, new float[] {0, 1}).snrDb());
         assertEquals(1, compare(new float[] {0, 0}, new float[] {0, -0f}).zeroFraction());
         // The largest floats do not overflow.
