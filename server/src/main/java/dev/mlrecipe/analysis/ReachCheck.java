@@ -7,6 +7,7 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.RuleMatchesNothing;
 import dev.mlrecipe.plan.RuleUse;
+import dev.mlrecipe.recipe.NamePattern;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Selector;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 final class ReachCheck implements Check {
     /** Rules for which near names are looked up: with more, the recipe is for another model, and names are no help. */
     private static final int HELPED = 10;
+
+    private static final String REGEX = "re:";
 
     @Override
     public List<Finding> findings(Situation situation) {
@@ -47,7 +50,12 @@ final class ReachCheck implements Check {
         return switch (rule.selector()) {
             case Selector.Name name -> {
                 List<String> near = help ? names.near(name.name()) : List.of();
-                yield Optional.of(fixed(RuleMatchesNothing.name(rule.span(), name.name(), near), near));
+                int matches = near.isEmpty() && help ? names.matching(REGEX + name.name()) : 0;
+                yield Optional.of(matches > 0
+                        ? fixed(
+                                RuleMatchesNothing.unmarked(rule.span(), name.name(), matches),
+                                List.of(REGEX + name.name()))
+                        : fixed(RuleMatchesNothing.name(rule.span(), name.name(), near), near));
             }
             case Selector.Pattern pattern ->
                 Optional.of(RuleMatchesNothing.pattern(rule.span(), pattern.text(), List.of()));
@@ -97,6 +105,15 @@ final class ReachCheck implements Check {
                             .thenComparing(Map.Entry.comparingByKey()))
                     .map(Map.Entry::getKey)
                     .toList();
+        }
+
+        /** How many names a pattern fits; none if it is no pattern. */
+        int matching(String pattern) {
+            try {
+                return (int) all.stream().filter(NamePattern.of(pattern)).count();
+            } catch (IllegalArgumentException none) {
+                return 0;
+            }
         }
 
         /**

@@ -13,6 +13,12 @@ public final class RuleMatchesNothing {
                 + Wording.nearest(nearest));
     }
 
+    /** @param matches how many names it fits if it is read as a regular expression */
+    public static Finding unmarked(Span rule, String name, int matches) {
+        return of(rule, "nothing in the model is named " + Words.quote(name) + "; as a regular expression, "
+                + Words.quote("re:" + name) + ", it matches " + Wording.count(matches, "name"));
+    }
+
     /** @param nearest names of the model that resemble it, best first */
     public static Finding pattern(Span rule, String pattern, List<String> nearest) {
         return of(rule, Words.quote(pattern) + " matches no const or operation name of the model" + Wording.nearest(nearest));

@@ -5,10 +5,19 @@ import dev.mlrecipe.text.Span;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A key that means nothing where it stands. */
 public final class UnknownKey {
+    /** Keys of coremltools' interface and of its neighbours, and what a recipe has instead. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "lut_function", "a recipe cannot hold a function; mode is kmeans, uniform or unique",
+            "lut_dtype", "a second step, OpLinearQuantizerConfig with joint_compression: true, makes 8-bit tables",
+            "calibration_data", "activations are not quantized here, so there is nothing to calibrate",
+            "sample_data", "activations are not quantized here, so there is nothing to calibrate",
+            "skip_model_load", "models are never loaded into Core ML here");
+
     private UnknownKey() {}
 
     /**
@@ -23,7 +32,9 @@ public final class UnknownKey {
         List<Fix> fixes = new ArrayList<>();
         nearest.ifPresent(n -> fixes.add(Fix.replace("Change to " + n, key, n).asPreferred()));
         remove.ifPresent(fixes::add);
-        String hint = nearest.map(n -> "did you mean " + n + "?").orElseGet(() -> "known keys: " + Words.oneOf(legal));
+        String hint = nearest.map(n -> "did you mean " + n + "?")
+                .or(() -> Optional.ofNullable(ELSEWHERE.get(word)))
+                .orElseGet(() -> "known keys: " + Words.oneOf(legal));
         return Code.UNKNOWN_KEY.at(key, "unknown key " + Words.quote(word) + " in " + where + "; " + hint).withFixes(fixes);
     }
 

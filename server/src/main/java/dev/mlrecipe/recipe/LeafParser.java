@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads leaves: the options of one technique for the weights of one rule. */
 final class LeafParser {
@@ -76,7 +77,8 @@ final class LeafParser {
             }
             keys.put(key, ValueReader.nonEmpty(entry.value().span(), entry.key().span()));
             if (key.equals(Key.WEIGHT_THRESHOLD.word())) {
-                Optional<Long> value = values.whole(key, entry.value(), 0, Long.MAX_VALUE);
+                Optional<Long> value = values.orElse(List.of(Long.toString(DEFAULT_THRESHOLD)))
+                        .whole(key, entry.value(), 0, Long.MAX_VALUE);
                 threshold = value.orElse(threshold);
                 sound &= value.isPresent();
                 continue;
@@ -87,7 +89,8 @@ final class LeafParser {
                 unknown(leaf, entry, type);
                 sound = false;
             } else if (!isNullDefault(option.get(), entry.value())) {
-                Optional<Object> value = values.read(key, entry.value(), option.get().type());
+                Optional<Object> value = values.orElse(usual(option.get()))
+                        .read(key, entry.value(), option.get().type());
                 value.ifPresent(v -> given.put(key, v));
                 sound &= value.isPresent();
             }
@@ -154,7 +157,9 @@ final class LeafParser {
             return;
         }
         List<Fix> fixes = leaf.entry(key)
-                .flatMap(entry -> TreeEdits.remove(scope.text(), leaf, entry))
+                .flatMap(entry -> violation.value()
+                        .map(value -> Fix.replace("Change to " + value, entry.value().span(), value))
+                        .or(() -> TreeEdits.remove(scope.text(), leaf, entry)))
                 .stream()
                 .toList();
         scope.findings().add(WrongCombination.of(keys.getOrDefault(key, anchor), violation.message(), fixes));
@@ -171,16 +176,31 @@ final class LeafParser {
                 .toList();
     }
 
+    /** Values to offer where what is written gives no idea of what was meant. */
+    private static List<String> usual(Option option) {
+        return option.defaultValue().isPresent()
+                ? List.of(text(option.defaultValue().get()))
+                : Stream.concat(usualValue(option).stream(), Stream.of("null")).toList();
+    }
+
+    /** A default as a recipe would write it. */
+    private static String text(Object value) {
+        return value instanceof Double real && real != Math.rint(real)
+                ? real.toString().replaceFirst("\\.0E", "e").replace('E', 'e')
+                : String.valueOf(value);
+    }
+
     /** A value to start from: the default, or one in the middle. */
     private static Optional<String> usualValue(Option option) {
         if (option.defaultValue().isPresent()) {
-            return option.defaultValue().map(String::valueOf);
+            return option.defaultValue().map(LeafParser::text);
         }
         return switch (option.type()) {
             case OptionType.Words words -> Optional.of(words.legal().getFirst());
             case OptionType.Choice choice -> Optional.of(choice.legal().contains(4L) ? "4" : choice.legal().getFirst() + "");
             case OptionType.Real real -> real.min() <= 0.5 && real.max() >= 0.5 ? Optional.of("0.5") : Optional.empty();
             case OptionType.Flag flag -> Optional.of("true");
+            case OptionType.WholeList list when list.size() == 2 -> Optional.of("[2, 4]");
             default -> Optional.empty();
         };
     }
@@ -188,7 +208,10 @@ final class LeafParser {
     /** A leaf that is neither null nor a mapping. */
     void notALeaf(String key, Node node) {
         String found = node instanceof Node.Scalar scalar ? Words.quote(scalar.text()) : node.what();
+        Optional<String> nearest = node instanceof Node.Scalar scalar && scalar.text().equals("None")
+                ? Optional.of("null")
+                : Optional.empty();
         scope.findings()
-                .add(InvalidValue.of(node.span(), key, found, "options such as {nbits: 4}, or null", Optional.empty()));
+                .add(InvalidValue.of(node.span(), key, found, "options such as {nbits: 4}, or null", nearest));
     }
 }

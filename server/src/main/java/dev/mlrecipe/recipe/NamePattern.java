@@ -11,7 +11,8 @@ public final class NamePattern implements Predicate<String> {
     /** Characters of a pattern. */
     static final int MAX_LENGTH = 1_000;
 
-    private static final String REGEX = "re:";
+    /** How a key starts that is a regular expression. */
+    static final String REGEX = "re:";
 
     private final Predicate<String> matcher;
 

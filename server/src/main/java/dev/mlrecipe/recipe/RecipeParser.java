@@ -62,7 +62,7 @@ public final class RecipeParser {
     /** @param tree the tree of {@code text} */
     public ParsedRecipe parse(Text text, YamlTree tree) {
         Scope scope = new Scope(text, tree, techniques, availability, new Findings());
-        tree.problems().forEach(problem -> scope.findings().add(finding(text, problem)));
+        tree.problems().forEach(problem -> scope.findings().add(finding(scope, problem)));
         Directives directives = new Directives(scope);
         Recipe recipe = new Reading(scope).recipe();
         Optional<Located<Target>> implied = directives.target()
@@ -113,11 +113,12 @@ public final class RecipeParser {
                 .isPresent();
     }
 
-    private static Finding finding(Text text, YamlTree.Problem problem) {
+    private static Finding finding(Scope scope, YamlTree.Problem problem) {
         return switch (problem.kind()) {
             case SYNTAX -> Syntax.of(problem.span(), problem.message(), problem.other());
-            case TAB -> Syntax.tab(problem.span(), problem.message(), TreeEdits.tabsToSpaces(text));
-            case DUPLICATE_KEY -> DuplicateKey.of(problem.span(), problem.message(), problem.other().orElseThrow());
+            case TAB -> Syntax.tab(problem.span(), problem.message(), TreeEdits.tabsToSpaces(scope.text()));
+            case DUPLICATE_KEY -> DuplicateKey.of(problem.span(), problem.message(), problem.other().orElseThrow())
+                    .withFixes(Duplicates.fixes(scope, problem.span(), problem.other().orElseThrow()));
             case LIMIT -> LimitExceeded.of(problem.span(), problem.message());
         };
     }

@@ -8,6 +8,7 @@ import dev.mlrecipe.finding.LimitExceeded;
 import dev.mlrecipe.finding.MissingKey;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.UnknownKey;
+import dev.mlrecipe.finding.Words;
 import dev.mlrecipe.recipe.LeafParser.TypeWord;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Technique;
@@ -157,12 +158,32 @@ final class StepParser {
             try {
                 return Optional.of(new Selector.Pattern(key, NamePattern.of(key)));
             } catch (PatternSyntaxException e) {
-                String message = "not a regular expression: " + e.getDescription();
-                scope.findings().add(InvalidValue.because(inKey(key, span, e.getIndex()), message, List.of()));
+                String message = Words.quote(key) + " is not a regular expression: " + e.getDescription();
+                Span at = inKey(key, span, e.getIndex());
+                scope.findings().add(InvalidValue.because(at, message, literally(key, e.getIndex(), span, at)));
             } catch (IllegalArgumentException e) {
                 scope.findings().add(LimitExceeded.of(span, e.getMessage()));
             }
             return Optional.empty();
+        }
+
+        /** Takes the character that an error is about as it is; where that is no expression either, the whole key. */
+        private List<Fix> literally(String key, int index, Span span, Span at) {
+            String written = scope.text().slice(span);
+            int start = written.indexOf(key);
+            if (start < 0) {
+                return List.of();
+            }
+            String character = key.substring(Math.min(index, key.length() - 1));
+            try {
+                NamePattern.of(key.substring(0, key.length() - character.length()) + "\\" + character);
+                String escape = written.startsWith("\"") ? "\\\\" : "\\";
+                return List.of(Fix.replace(
+                        "Take " + character.charAt(0) + " literally", at, escape + character.charAt(0)));
+            } catch (IllegalArgumentException noExpression) {
+                Span mark = new Span(span.start() + start, span.start() + start + NamePattern.REGEX.length());
+                return List.of(Fix.replace("Take it as a name, with * and ?", mark, ""));
+            }
         }
 
         /** The character of a pattern that an error is about, if the key is written as it reads. */
@@ -179,9 +200,10 @@ final class StepParser {
             for (Node.Entry entry : entries(configs)) {
                 String opType = entry.key().text();
                 if (opType.equals("const")) {
-                    String right = "weights are named in " + BY_NAME;
+                    String right = "all weights are consts: " + GLOBAL + " is for all of them, " + BY_NAME + " for single ones";
                     scope.findings()
-                            .add(UnknownKey.misplaced(entry.key().span(), opType, BY_TYPE, right, List.of()));
+                            .add(UnknownKey.misplaced(
+                                    entry.key().span(), opType, BY_TYPE, right, withoutConst(configs, entry)));
                     continue;
                 }
                 if (!hasModel) {
@@ -190,6 +212,19 @@ final class StepParser {
                 }
                 rule(path + opType, entry, new Selector.OpType(opType));
             }
+        }
+
+        /** The rule goes, or becomes the global one where there is none and it stands alone. */
+        private List<Fix> withoutConst(Node.Entry configs, Node.Entry entry) {
+            if (configs.value() instanceof Node.Mapping rules && rules.entries().size() > 1) {
+                return TreeEdits.remove(scope.text(), rules, entry).stream().toList();
+            }
+            boolean oneLine = TreeEdits.isFlow(scope.text(), entry.value()) || entry.value().isNull();
+            if (step.has(GLOBAL) || configs.merged() || !oneLine) {
+                return TreeEdits.remove(scope.text(), step, configs).stream().toList();
+            }
+            String global = GLOBAL + ": " + scope.text().slice(entry.value().span());
+            return List.of(Fix.replace("Change to " + GLOBAL, configs.span(), global));
         }
 
         private List<Node.Entry> entries(Node.Entry configs) {
@@ -263,8 +298,16 @@ final class StepParser {
             return step.entries().stream().anyMatch(e -> isOption(e.key().text()));
         }
 
+        /** A mistyped word for rules has a finding already. */
+        private boolean hasMistypedRules() {
+            return step.entries().stream()
+                    .map(e -> e.key().text())
+                    .filter(key -> Key.of(Key.STEP, key).isEmpty() && Key.of(Key.TOP, key).isEmpty())
+                    .anyMatch(key -> Nearest.of(key, List.of(GLOBAL, BY_TYPE, BY_NAME)).isPresent());
+        }
+
         void noRules() {
-            if (!scope.complete(step) || hasLooseOptions()) {
+            if (!scope.complete(step) || hasLooseOptions() || hasMistypedRules()) {
                 return;
             }
             Span at = step.entry("config_type").map(e -> e.key().span()).orElse(step.span());

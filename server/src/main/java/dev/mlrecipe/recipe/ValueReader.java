@@ -1,5 +1,6 @@
 package dev.mlrecipe.recipe;
 
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.finding.InvalidValue;
 import dev.mlrecipe.finding.Nearest;
@@ -20,6 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads values of one key each; a value that does not fit becomes a finding and nothing else. Numbers in quotes and the
@@ -29,10 +33,26 @@ final class ValueReader {
     private static final Map<String, String> YAML_1_1_BOOLEANS =
             Map.of("yes", "true", "on", "true", "y", "true", "no", "false", "off", "false", "n", "false");
 
+    private static final Pattern TUPLE = Pattern.compile("[\\[(]\\s*(-?[0-9]{1,9}(?:\\s*,\\s*-?[0-9]{1,9}){0,9})\\s*,?\\s*[\\])]");
+    private static final Pattern RATIO = Pattern.compile("\\s*([0-9]{1,4})\\s*[:/xX]\\s*([0-9]{1,4})\\s*");
+    /** With more legal words than this, fixes that offer all of them are no help. */
+    private static final int OFFERED = 6;
+
     private final Findings findings;
+    private final List<String> usual;
 
     ValueReader(Findings findings) {
+        this(findings, List.of());
+    }
+
+    private ValueReader(Findings findings, List<String> usual) {
         this.findings = findings;
+        this.usual = usual;
+    }
+
+    /** The same, and where nothing can be guessed from what is written, fixes offer these values. */
+    ValueReader orElse(List<String> values) {
+        return new ValueReader(findings, List.copyOf(values));
     }
 
     /** String, Long, Double, Boolean or {@code List<Long>}, as {@code type} says. */
@@ -56,7 +76,7 @@ final class ValueReader {
 
     Optional<String> word(String key, Node node, OptionType.Words type) {
         if (!(node instanceof Node.Scalar scalar) || node.isNull()) {
-            wrong(key, node, expected(type), Optional.empty());
+            orElse(offered(type)).wrong(key, node, expected(type), Optional.empty());
             return Optional.empty();
         }
         String text = scalar.text();
@@ -69,9 +89,13 @@ final class ValueReader {
         if (impossible != null && Nearest.known(text, type.legal()).isEmpty()) {
             findings.add(NeverInCoreMl.of(scalar.span(), key, text, impossible));
         } else {
-            wrong(key, node, expected(type), Nearest.of(text, type.legal()));
+            orElse(offered(type)).wrong(key, node, expected(type), Nearest.of(text, type.legal()));
         }
         return Optional.empty();
+    }
+
+    private static List<String> offered(OptionType.Words type) {
+        return type.legal().size() <= OFFERED ? type.legal() : List.of();
     }
 
     Optional<Long> whole(String key, Node node, long min, long max) {
@@ -141,9 +165,10 @@ final class ValueReader {
                 case "false", "0" -> Optional.of("false");
                 default -> Optional.ofNullable(old);
             };
-            wrong(key, node, "true or false", meant.or(() -> Nearest.of(text, List.of("true", "false"))));
+            orElse(List.of("true", "false"))
+                    .wrong(key, node, "true or false", meant.or(() -> Nearest.of(text, List.of("true", "false"))));
         } else {
-            wrong(key, node, "true or false", Optional.empty());
+            orElse(List.of("true", "false")).wrong(key, node, "true or false", Optional.empty());
         }
         return Optional.empty();
     }
@@ -151,7 +176,7 @@ final class ValueReader {
     private Optional<List<Long>> wholes(
             String key, Node node, OptionType type, int size, long min, long max) {
         if (!(node instanceof Node.Sequence list) || (size > 0 && list.items().size() != size)) {
-            wrong(key, node, expected(type), Optional.empty());
+            wrong(key, node, expected(type), listMeant(node, size));
             return Optional.empty();
         }
         List<Long> values = new ArrayList<>();
@@ -161,6 +186,21 @@ final class ValueReader {
         return values.size() == list.items().size() && !values.isEmpty()
                 ? Optional.of(List.copyOf(values))
                 : emptyList(key, list, expected(type));
+    }
+
+    /** The list in {@code "(1, 32)"} and, for pairs, in {@code 2:4}. */
+    private static Optional<String> listMeant(Node node, int size) {
+        if (!(node instanceof Node.Scalar scalar)) {
+            return Optional.empty();
+        }
+        Matcher tuple = TUPLE.matcher(scalar.text().strip());
+        if (tuple.matches() && (size == 0 || tuple.group(1).split(",").length == size)) {
+            return Optional.of("[" + tuple.group(1).replaceAll("\\s*,\\s*", ", ") + "]");
+        }
+        Matcher ratio = RATIO.matcher(scalar.text());
+        return size == 2 && ratio.matches()
+                ? Optional.of("[" + ratio.group(1) + ", " + ratio.group(2) + "]")
+                : Optional.empty();
     }
 
     private Optional<List<Long>> emptyList(String key, Node.Sequence list, String expected) {
@@ -187,18 +227,26 @@ final class ValueReader {
         Optional<BigDecimal> number = Numbers.parse(scalar.text());
         boolean bare = scalar.kind() == Kind.INTEGER || scalar.kind() == Kind.FLOAT;
         if (number.isEmpty()) {
-            wrong(key, node, expected, Numbers.meant(scalar.text()));
+            wrong(key, node, expected, Numbers.meant(scalar.text()).or(() -> listMeant(node, 0)).or(() -> nullMeant(scalar)));
         } else if (!bare) {
             findings.add(UnusualSpelling.of(scalar.span(), scalar.text(), scalar.text().strip()));
         } else if (Numbers.isOctalInYaml11(scalar.text())) {
-            String message = key + " " + scalar.text() + " is "
-                    + Long.parseLong(scalar.text().replaceFirst("^[-+]", ""), 8)
-                    + " for coremltools and " + number.get().toPlainString()
+            String octal = Long.toString(Long.parseLong(scalar.text().replaceFirst("^\\+", ""), 8));
+            String decimal = number.get().toPlainString();
+            String message = key + " " + scalar.text() + " is " + octal + " for coremltools and " + decimal
                     + " in YAML 1.2; write it without the leading zero";
-            findings.add(InvalidValue.because(scalar.span(), message, List.of()));
+            findings.add(InvalidValue.because(
+                    scalar.span(),
+                    message,
+                    Stream.of(octal, decimal).map(n -> Fix.replace("Change to " + n, scalar.span(), n)).toList()));
             return Optional.empty();
         }
         return number;
+    }
+
+    /** Python's word for nothing, where nothing may stand. */
+    private Optional<String> nullMeant(Node.Scalar scalar) {
+        return scalar.text().equals("None") && usual.contains("null") ? Optional.of("null") : Optional.empty();
     }
 
     /** 4.0 is no whole number: coremltools would round 4.7 without a word, and nobody means it. */
@@ -217,7 +265,12 @@ final class ValueReader {
             case Node.Sequence list -> "a list of " + list.items().size();
             default -> node.what();
         };
-        findings.add(InvalidValue.of(node.span(), key, found, expected, nearest));
+        Finding finding = InvalidValue.of(node.span(), key, found, expected, nearest);
+        findings.add(nearest.isPresent()
+                ? finding
+                : finding.withFixes(usual.stream()
+                        .map(value -> Fix.replace("Change to " + value, node.span(), value))
+                        .toList()));
     }
 
     static String expected(OptionType type) {

@@ -87,7 +87,7 @@ class StructureFindingsTest {
                   Conv2d: {nbits: 6}
                 # ^^^^^^ unknown-key(warning) no operation type is called "Conv2d"; did you mean conv?
                   const: {nbits: 6}
-                # ^^^^^ unknown-key "const" is no key of op_type_configs; weights are named in op_name_configs
+                # ^^^^^ unknown-key "const" is no key of op_type_configs; all weights are consts: global_config is for all of them, op_name_configs for single ones
                   my_own_op: {nbits: 6}
                 """);
     }
@@ -109,9 +109,9 @@ class StructureFindingsTest {
                 config_type: OpPalettizerConfig
                 op_name_configs:
                   "re:layer(": {nbits: 4}
-                #          ^ invalid-value not a regular expression: this group is not closed
+                #          ^ invalid-value "re:layer(" is not a regular expression: this group is not closed
                   "re:*a": {nbits: 4}
-                #     ^ invalid-value not a regular expression: nothing to repeat before '*'
+                #     ^ invalid-value "re:*a" is not a regular expression: nothing to repeat before '*'
                   "a*b?": {nbits: 4}
                 """);
     }

@@ -110,7 +110,8 @@ public final class PalettizeTechnique implements Technique {
             violations.add(new Violation(
                     Violation.Kind.WRONG_COMBINATION,
                     "nbits",
-                    "mode unique chooses nbits by the values; remove nbits, or take mode kmeans"));
+                    "mode unique chooses nbits by the values; remove nbits: " + options.get("nbits").get()
+                            + ", or take mode kmeans"));
         }
         long vector = options.whole("cluster_dim");
         if (mode.equals("uniform") && vector > 1) {

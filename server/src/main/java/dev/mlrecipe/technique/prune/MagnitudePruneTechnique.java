@@ -96,9 +96,11 @@ public final class MagnitudePruneTechnique implements Technique {
             long n = ratio(options, 0);
             long m = ratio(options, 1);
             if (m < 1 || n > m) {
-                violations.add(wrong(
+                violations.add(new Violation(
+                        Violation.Kind.WRONG_COMBINATION,
                         "n_m_ratio",
-                        "n of every m channels are pruned: n must not exceed m, found [" + n + ", " + m + "]"));
+                        "n_m_ratio [" + n + ", " + m + "]: n of every m channels are pruned, so n must not exceed m",
+                        Optional.of("[" + Math.min(n, m) + ", " + Math.max(1, Math.max(n, m)) + "]")));
             }
         }
         return violations;
