@@ -61,10 +61,22 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         return empty && switch (cursor.place()) {
             case Place.Value value -> !apart || !(value.entry().value() instanceof Node.Missing);
             case Place.Item item -> item.dashed()
+                    && begun(text, cursor, item).isEmpty()
                     && item.index() < item.sequence().items().size()
                     && !(item.sequence().items().get(item.index()) instanceof Node.Missing);
             default -> false;
         };
+    }
+
+    /** The mapping of an item whose first key is in a line of its own below the dash, where keys of it can stand too. */
+    private static Optional<Node.Mapping> begun(Text text, Cursor cursor, Place.Item item) {
+        return item.dashed()
+                        && item.index() < item.sequence().items().size()
+                        && item.sequence().items().get(item.index()) instanceof Node.Mapping mapping
+                        && text.position(mapping.span().start()).column() == cursor.indent()
+                        && text.position(cursor.word().start()).column() == cursor.indent()
+                ? Optional.of(mapping)
+                : Optional.empty();
     }
 
     /** In this line, or what begins below it. */
@@ -82,7 +94,8 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         if (room.kind() != Room.Kind.STEP) {
             new ValueProposals(proposals, room).add(List.of());
         } else if (item.dashed()) {
-            new KeyProposals(proposals, room, Optional.empty(), Optional.empty()).add();
+            Optional<Node.Mapping> begun = begun(proposals.snapshot.text(), proposals.cursor, item);
+            new KeyProposals(proposals, room, begun, Optional.empty()).add();
         } else {
             new SnippetProposals(proposals).items(new Needs(proposals.snapshot), proposals.column(), "");
         }

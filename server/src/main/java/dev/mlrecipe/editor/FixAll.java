@@ -20,6 +20,8 @@ import java.util.Set;
 public final class FixAll {
     /** A misspelt class hides misspelt options, and nothing hides much more. */
     private static final int ROUNDS = 4;
+    /** Fixes that are tried one by one: each costs reading the recipe. */
+    private static final int MOST = 50;
     /** What a fix must not bring about. */
     private static final Set<String> CONTRADICTIONS =
             Set.of(Code.SYNTAX.word(), Code.DUPLICATE_KEY.word(), Code.WRONG_COMBINATION.word());
@@ -74,7 +76,7 @@ public final class FixAll {
 
     private List<Edit> oneByOne(String content, List<Fix> fixes, long before) {
         List<Edit> kept = new ArrayList<>();
-        for (Fix fix : fixes) {
+        for (Fix fix : fixes.subList(0, Math.min(MOST, fixes.size()))) {
             List<Edit> tried = new ArrayList<>(kept);
             tried.addAll(fix.edits());
             if (contradictions(content, tried) <= before) {

@@ -35,6 +35,7 @@ final class ItemDocs {
             case "type" -> ModelDocs.of(snapshot).flatMap(model -> model.type(rest));
             case "pattern" -> ModelDocs.of(snapshot).flatMap(model -> model.pattern(rest));
             case "preset" -> preset(rest);
+            case "units" -> Advice.ofUnits(rest);
             case "null" -> Optional.of("Leaves what the rule catches as it is.");
             default -> Optional.empty();
         };

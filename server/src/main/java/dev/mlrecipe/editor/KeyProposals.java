@@ -61,7 +61,7 @@ final class KeyProposals {
             case ROOT -> root();
             case STEP -> {
                 keys(Key.STEP, "step");
-                if (proposals.cursor.place() instanceof Cursor.Place.Item) {
+                if (proposals.cursor.place() instanceof Cursor.Place.Item && present.isEmpty()) {
                     new SnippetProposals(proposals).furtherItems(needs, proposals.column() - Proposals.STEP);
                 } else if (present.isEmpty()) {
                     new SnippetProposals(proposals).stepLines(needs, proposals.column());

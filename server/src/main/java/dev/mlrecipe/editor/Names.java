@@ -28,7 +28,17 @@ final class Names {
 
     /** The text on one line, cut where it is very long. */
     static String line(String text) {
-        String line = text.replaceAll("\\p{Cntrl}|\\u2028|\\u2029", "?");
+        String line = text.chars().anyMatch(Names::breaksLine) ? oneLine(text) : text;
         return line.length() <= LONGEST ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST / 2)) + "…";
+    }
+
+    private static boolean breaksLine(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.chars().forEach(c -> line.append(breaksLine(c) ? '?' : (char) c));
+        return line.toString();
     }
 }

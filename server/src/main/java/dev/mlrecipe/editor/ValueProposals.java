@@ -81,7 +81,7 @@ final class ValueProposals {
                     proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/output")));
             case "target" -> targets();
             case "compute_units" -> List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne").forEach(units ->
-                    word(units, units.equals("all") ? "default" : "", Rank.NORMAL, "key/top/compute_units"));
+                    word(units, units.equals("all") ? "default" : "", Rank.NORMAL, "units/" + units));
             case "runtime" -> word("coreml", "", Rank.NORMAL, "key/top/runtime");
             default -> {}
         }

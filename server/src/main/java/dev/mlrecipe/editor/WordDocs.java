@@ -129,6 +129,7 @@ final class WordDocs {
                             instanceof Targets.Reading.Known known
                     ? Optional.of(docs.target(known.target()))
                     : keyOf(Key.TOP);
+            case "compute_units" -> Advice.ofUnits(word).or(() -> keyOf(Key.TOP));
             case "model" -> model().or(() -> keyOf(Key.TOP));
             default -> keyOf(Key.TOP);
         };

@@ -81,6 +81,9 @@ class CompletionTest {
         assertEquals(
                 List.of("config_type", "joint_compression", "global_config", "op_type_configs", "op_name_configs"),
                 labels("steps:\n  - ▮"));
+        assertEquals(
+                List.of("config_type", "joint_compression", "op_type_configs", "op_name_configs"),
+                labels("steps:\n  - ▮\n    global_config: {nbits: 4}\n"));
     }
 
     @Test
@@ -337,7 +340,7 @@ class CompletionTest {
     void everyItemHasItsDocumentation() {
         for (String recipe : List.of(
                 "▮", TABLES + "▮", TABLES + "global_config: {▮}", TABLES + "global_config: {nbits: ▮}", "target: ▮",
-                TABLES + "op_name_configs: {▮}", TABLES + "op_type_configs: {▮}", "config_type: ▮", "steps:\n  - ▮",
+                TABLES + "op_name_configs: {▮}", TABLES + "op_type_configs: {▮}", "config_type: ▮", "compute_units: ▮", "steps:\n  - ▮",
                 TABLES + "expect: {▮}", TABLES + "joint_compression: ▮", TABLES + "op_name_configs: {fc: ▮}")) {
             Snapshot snapshot = Fixture.marked(recipe).snapshot();
             for (CompletionItem item : items(recipe, true)) {

@@ -68,6 +68,11 @@ class HoverTest {
     }
 
     @Test
+    void computeUnits() {
+        assertTrue(hover("compute_units: cpu_▮and_ne").contains("The Neural Engine gains most from tables"));
+    }
+
+    @Test
     void extensionsAreMarked() {
         String recipe = "config_type: OpLinearQuantizerConfig\nglobal_config: {scale_search: ▮mse}";
         assertTrue(hover(recipe).contains(Docs.EXTENSION), hover(recipe));
