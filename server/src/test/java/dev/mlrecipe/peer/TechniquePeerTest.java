@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.testing.Peer;
 import dev.mlrecipe.testing.Shared;
+import dev.mlrecipe.testing.Way;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.mlrecipe.peer;
+package dev.mlrecipe.testing;
 
 import java.util.List;
 import java.util.Map;
@@ -12,10 +12,10 @@ import java.util.Map;
  * @param forms by target, the form that a suitable weight gets; a target that is absent has the form of the one before
  * @param steps in order; later ones are joint
  */
-record Way(String title, int since, boolean few, Map<Integer, String> forms, List<Step> steps) {
+public record Way(String title, int since, boolean few, Map<Integer, String> forms, List<Step> steps) {
 
     /** One step of a recipe: its {@code config_type} and the options of its rule, as YAML. */
-    record Step(String type, String options) {}
+    public record Step(String type, String options) {}
 
     private static final Map<Integer, String> AFFINE = Map.of(16, "affine_dequantize", 18, "blockwise_shift_scale");
     private static final Map<Integer, String> TABLE = Map.of(16, "lut_to_dense");
@@ -36,7 +36,7 @@ record Way(String title, int since, boolean few, Map<Integer, String> forms, Lis
             Map.of(18, "blockwise_shift_scale+lut_to_dense", 26, "lut_to_dense+blockwise_shift_scale");
 
     /** Every technique with every kind of option, and every joint form. */
-    static final List<Way> ALL = List.of(
+    public static final List<Way> ALL = List.of(
             quantized("int8 per tensor", 16, "granularity: per_tensor"),
             quantized("int8 per channel", 16, "granularity: per_channel"),
             quantized("int8 linear per tensor", 16, "mode: linear, granularity: per_tensor"),
@@ -143,18 +143,23 @@ record Way(String title, int since, boolean few, Map<Integer, String> forms, Lis
                     palettize("mode: unique")));
 
     /** The form that a suitable weight gets at a target. */
-    String form(int target) {
+    public String form(int target) {
         int from = forms.keySet().stream().filter(since -> since <= target).max(Integer::compare).orElseThrow();
         return forms.get(from);
     }
 
     /** The steps of a recipe with one rule for all weights. */
-    String forAll() {
+    public String forAll() {
         return recipe("global_config: {", "}");
     }
 
+    /** The same, for weights of any size. */
+    public String forAllSizes() {
+        return recipe("global_config: {weight_threshold: 0, ", "}");
+    }
+
     /** The steps of a recipe with a rule for one const. */
-    String forConst(String constName) {
+    public String forConst(String constName) {
         return recipe("op_name_configs: {\"" + constName + "\": {", "}}");
     }
 
