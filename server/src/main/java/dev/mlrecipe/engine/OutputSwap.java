@@ -138,9 +138,10 @@ public final class OutputSwap implements AutoCloseable {
         boolean aside = false;
         try {
             long size = FileTree.size(fresh());
-            FileTree.force(fresh());
             hook.accept(Step.WRITTEN);
             if (Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+                // Only a former output is worth the wait for the disk: without one, a power failure loses a repeatable run.
+                FileTree.force(fresh());
                 FileTree.delete(old);
                 Files.move(output, old, StandardCopyOption.ATOMIC_MOVE);
                 aside = true;
