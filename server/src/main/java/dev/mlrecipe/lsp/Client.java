@@ -1,6 +1,8 @@
 package dev.mlrecipe.lsp;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +85,11 @@ final class Client {
                 && Boolean.TRUE.equals(capabilities.getWorkspace().getConfiguration());
     }
 
-    /** Asks for the section {@code mlrecipe} of every scope; the answers come in this order. */
+    /**
+     * Asks for the section {@code mlrecipe} of every scope.
+     *
+     * @param then hears the answers in this order, none if there are none
+     */
     void configuration(List<Optional<String>> scopes, Consumer<List<JsonElement>> then) {
         List<ConfigurationItem> items = scopes.stream()
                 .map(scope -> {
@@ -94,11 +100,10 @@ final class Client {
                 })
                 .toList();
         then(remote.configuration(new ConfigurationParams(items)), (answer, failure) -> {
-            if (failure == null && answer != null) {
-                then.accept(answer.stream()
-                        .map(value -> value instanceof JsonElement json ? json : null)
-                        .toList());
-            }
+            List<?> values = failure == null && answer != null ? answer : List.of();
+            List<JsonElement> sections = new ArrayList<>();
+            values.forEach(value -> sections.add(value instanceof JsonElement json ? json : JsonNull.INSTANCE));
+            then.accept(sections);
         });
     }
 

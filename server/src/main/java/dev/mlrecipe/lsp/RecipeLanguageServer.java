@@ -104,8 +104,8 @@ final class RecipeLanguageServer implements LanguageServer {
     @Override
     public CompletableFuture<Object> shutdown() {
         CompletableFuture<Object> answer = new CompletableFuture<>();
-        shutDown = true;
         state.run(() -> {
+            shutDown = true;
             if (workspace != null) {
                 workspace.shutDown();
             }
@@ -116,7 +116,7 @@ final class RecipeLanguageServer implements LanguageServer {
 
     @Override
     public void exit() {
-        exit.run();
+        state.run(exit);
     }
 
     /** Whether the client has said that it will end. */

@@ -1,5 +1,6 @@
 package dev.mlrecipe.lsp;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,11 +13,13 @@ import java.util.function.Consumer;
  */
 final class Workers implements AutoCloseable {
     private static final int SECONDS_TO_CLEAN_UP = 10;
+    private static final int SECONDS_TO_FINISH = 2;
 
     private final ExecutorService answers = Executors.newFixedThreadPool(2, Threads.daemons("mlrecipe-answer"));
     private final ExecutorService analyses = Executors.newFixedThreadPool(2, Threads.daemons("mlrecipe-analysis"));
     private final ExecutorService runs = Executors.newSingleThreadExecutor(Threads.daemons("mlrecipe-run"));
     private final Consumer<Throwable> failures;
+    private volatile boolean closed;
 
     /** @param failures hears what a task threw */
     Workers(Consumer<Throwable> failures) {
@@ -42,7 +45,9 @@ final class Workers implements AutoCloseable {
         try {
             pool.execute(() -> {
                 try {
-                    task.run();
+                    if (!closed) {
+                        task.run();
+                    }
                 } catch (Throwable failure) {
                     failures.accept(failure);
                 }
@@ -52,14 +57,16 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Waits until a run, which must have been cancelled, has removed its temporary files. */
+    /** Begins nothing any more, and waits for what has begun. A run must have been cancelled before. */
     @Override
     public void close() {
-        answers.shutdownNow();
-        analyses.shutdownNow();
-        runs.shutdown();
+        closed = true;
+        for (ExecutorService pool : List.of(answers, analyses, runs)) {
+            pool.shutdown();
+        }
         try {
             runs.awaitTermination(SECONDS_TO_CLEAN_UP, TimeUnit.SECONDS);
+            analyses.awaitTermination(SECONDS_TO_FINISH, TimeUnit.SECONDS);
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }

@@ -24,12 +24,14 @@ import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +48,9 @@ import org.eclipse.lsp4j.Diagnostic;
  * understanding that they were made from is the newest of its document.
  */
 final class Workspace {
+    /** So long a client may take to tell its settings. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final StateThread state;
     private final Workers workers;
     private final Client client;
@@ -57,7 +62,9 @@ final class Workspace {
     private final Map<String, Settings> settings = new HashMap<>();
     private final ModelCache models;
     private final Runs runs;
+    private final Set<OpenDocument> savedMeanwhile = new LinkedHashSet<>();
     private boolean trusted;
+    private int asking;
 
     Workspace(StateThread state, Workers workers, Client client, Tools tools, UserOptions options) {
         this.state = state;
@@ -356,13 +363,29 @@ final class Workspace {
             keys.add(folder.key());
             scopes.add(Optional.of(folder.text()));
         }
+        asking++;
+        StateThread.Timer patience = state.after(PATIENCE, this::settingsKnown);
         client.configuration(scopes, answers -> {
+            patience.cancel();
             Map<String, Settings> pulled = new HashMap<>();
             for (int i = 0; i < Math.min(keys.size(), answers.size()); i++) {
                 pulled.put(keys.get(i), Settings.of(answers.get(i)));
             }
-            use(pulled);
+            if (!answers.isEmpty()) {
+                use(pulled);
+            }
+            settingsKnown();
         });
+    }
+
+    /** What had to wait for settings goes on. */
+    private void settingsKnown() {
+        asking = Math.max(0, asking - 1);
+        if (asking == 0) {
+            List<OpenDocument> saved = List.copyOf(savedMeanwhile);
+            savedMeanwhile.clear();
+            saved.stream().filter(document -> !document.isClosed()).forEach(this::saved);
+        }
     }
 
     /** Settings that a client sent unasked. */
@@ -397,6 +420,10 @@ final class Workspace {
 
     /** The editor has written a document to disk. */
     void saved(OpenDocument document) {
+        if (asking > 0) {
+            savedMeanwhile.add(document);
+            return;
+        }
         document.modelPath().ifPresent(models::refresh);
         boolean wanted = settings(document).compressOn() == Settings.CompressOn.SAVE;
         if (wanted && trusted && document.uri().path().isPresent()) {

@@ -28,6 +28,11 @@ final class Models {
         return target;
     }
 
+    /** The file with the weights of a package. */
+    static Path weights(Path model) {
+        return model.resolve("Data/com.apple.CoreML/weights/weight.bin");
+    }
+
     static void copy(Path source, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             files.forEach(file -> {
