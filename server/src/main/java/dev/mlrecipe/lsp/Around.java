@@ -6,6 +6,7 @@ import dev.mlrecipe.editor.Vocabulary;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.RunResults;
 import dev.mlrecipe.session.Boundary;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param running what a run that goes on has given so far
  * @param display what the user wants to see
  * @param reporting writes reports
+ * @param style how the client inserts completions
+ * @param modelFiles models near the recipe, as it would name them; looks at the disk
  */
 record Around(
         Vocabulary vocabulary,
@@ -28,7 +31,9 @@ record Around(
         Optional<RunResults> results,
         Optional<Measurements> running,
         Display display,
-        Reporting reporting) {
+        Reporting reporting,
+        CompletionStyle style,
+        Lazy<List<String>> modelFiles) {
 
     /** The newest measurements: what they say of a weight holds as long as the same is done to it. */
     Optional<Measurements> measured() {

@@ -34,12 +34,18 @@ import org.eclipse.lsp4j.services.LanguageClient;
 final class Client {
     private final LanguageClient remote;
     private final ClientCapabilities capabilities;
+    private final CompletionStyle style;
     private final StateThread state;
 
-    Client(LanguageClient remote, ClientCapabilities capabilities, StateThread state) {
+    Client(LanguageClient remote, ClientCapabilities capabilities, UserOptions options, StateThread state) {
         this.remote = remote;
         this.capabilities = capabilities == null ? new ClientCapabilities() : capabilities;
+        this.style = CompletionStyle.of(capabilities, options);
         this.state = state;
+    }
+
+    CompletionStyle style() {
+        return style;
     }
 
     void publish(String uri, int version, List<Diagnostic> diagnostics) {

@@ -8,6 +8,9 @@ import org.eclipse.lsp4j.CodeActionParams;
 import org.eclipse.lsp4j.CodeLens;
 import org.eclipse.lsp4j.CodeLensParams;
 import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.CompletionItem;
+import org.eclipse.lsp4j.CompletionList;
+import org.eclipse.lsp4j.CompletionParams;
 import org.eclipse.lsp4j.DefinitionParams;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
 import org.eclipse.lsp4j.DidCloseTextDocumentParams;
@@ -21,6 +24,8 @@ import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.DocumentSymbolParams;
 import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeRequestParams;
+import org.eclipse.lsp4j.Hover;
+import org.eclipse.lsp4j.HoverParams;
 import org.eclipse.lsp4j.InlayHint;
 import org.eclipse.lsp4j.InlayHintParams;
 import org.eclipse.lsp4j.Location;
@@ -77,6 +82,24 @@ final class DocumentMessages implements TextDocumentService {
     public void didClose(DidCloseTextDocumentParams params) {
         server.notified(workspace ->
                 workspace.document(params.getTextDocument().getUri()).ifPresent(workspace::close));
+    }
+
+    @Override
+    public CompletableFuture<Either<List<CompletionItem>, CompletionList>> completion(CompletionParams params) {
+        String uri = uri(params.getTextDocument());
+        return server.asked(
+                uri, CompletionRequest.nothing(), doc -> CompletionRequest.answer(doc, uri, params.getPosition()));
+    }
+
+    @Override
+    public CompletableFuture<CompletionItem> resolveCompletionItem(CompletionItem item) {
+        return server.asked(CompletionRequest.uri(item).orElse(""), item, doc -> CompletionRequest.resolve(doc, item));
+    }
+
+    @Override
+    public CompletableFuture<Hover> hover(HoverParams params) {
+        return server.asked(
+                uri(params.getTextDocument()), null, doc -> HoverRequest.answer(doc, params.getPosition()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.eclipse.lsp4j.CodeActionKind;
 import org.eclipse.lsp4j.CodeActionOptions;
 import org.eclipse.lsp4j.CodeLensOptions;
+import org.eclipse.lsp4j.CompletionOptions;
 import org.eclipse.lsp4j.DocumentLinkOptions;
 import org.eclipse.lsp4j.ExecuteCommandOptions;
 import org.eclipse.lsp4j.InitializeParams;
@@ -32,7 +33,7 @@ final class Initialize {
     static Workspace workspace(
             InitializeParams params, LanguageClient remote, StateThread state, Workers workers, String version) {
         UserOptions options = UserOptions.of(params.getInitializationOptions());
-        Client client = new Client(remote, params.getCapabilities(), state);
+        Client client = new Client(remote, params.getCapabilities(), options, state);
         Tools tools = Tools.of(options, version, client::log);
         Workspace workspace = new Workspace(state, workers, client, tools, options);
         workspace.changeFolders(folders(params), List.of());
@@ -54,6 +55,8 @@ final class Initialize {
         sync.setChange(TextDocumentSyncKind.Incremental);
         sync.setSave(new SaveOptions(false));
         capabilities.setTextDocumentSync(sync);
+        capabilities.setCompletionProvider(new CompletionOptions(true, List.of()));
+        capabilities.setHoverProvider(true);
         CodeActionOptions actions =
                 new CodeActionOptions(List.of(CodeActionKind.QuickFix, CodeActionRequest.FIX_ALL));
         capabilities.setCodeActionProvider(actions);

@@ -60,6 +60,7 @@ final class Workspace {
     private final Map<String, OpenDocument> documents = new LinkedHashMap<>();
     private final List<DocumentUri> folders = new ArrayList<>();
     private final Map<String, Settings> settings = new HashMap<>();
+    private final Map<Path, Lazy<List<String>>> modelFiles = new HashMap<>();
     private final ModelCache models;
     private final Runs runs;
     private final Set<OpenDocument> savedMeanwhile = new LinkedHashSet<>();
@@ -119,6 +120,7 @@ final class Workspace {
     }
 
     void open(DocumentUri uri, int number, Text text) {
+        modelFiles.clear();
         OpenDocument document = new OpenDocument(uri);
         documents.put(uri.key(), document);
         document.setVersion(version(document, number, text));
@@ -162,7 +164,9 @@ final class Workspace {
                 document.results(),
                 document.running(),
                 display(document),
-                tools.reporting());
+                tools.reporting(),
+                client.style(),
+                modelFiles(document));
         Understanding understanding = new Understanding(document.version(), around, document.uri().path());
         document.understand(understanding);
         workers.analyse(() -> analyse(document, understanding));
@@ -249,8 +253,17 @@ final class Workspace {
         client.refreshNumbers();
     }
 
+    /** Models are looked for at most once until files change. */
+    private Lazy<List<String>> modelFiles(OpenDocument document) {
+        Optional<Path> folder = document.uri().path().map(Path::getParent);
+        return folder.isEmpty()
+                ? new Lazy<>(List::of)
+                : modelFiles.computeIfAbsent(folder.get(), path -> new Lazy<>(() -> ModelFiles.near(path)));
+    }
+
     /** Files changed on disk. */
     void filesChanged(List<Path> files) {
+        modelFiles.clear();
         files.forEach(models::fileChanged);
     }
 

@@ -91,6 +91,10 @@ final class Document {
         return new Position(position.line(), position.column());
     }
 
+    int offset(Position position) {
+        return Text.of(text).offset(position.getLine(), position.getCharacter());
+    }
+
     /** Where a text stands, {@code |} in it for the cursor; without one, its start. */
     Position at(String marked) {
         int cursor = Math.max(0, marked.indexOf('|'));

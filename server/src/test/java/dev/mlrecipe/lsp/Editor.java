@@ -55,6 +55,7 @@ import org.eclipse.lsp4j.services.LanguageServer;
 final class Editor implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int PIPE = 1 << 16;
+    private static final int BETWEEN_LOOKS_MILLIS = 20;
 
     private final Path folder;
     private final LanguageServer server;
@@ -248,20 +249,27 @@ final class Editor implements AutoCloseable {
         private JsonElement settings = JsonNull.INSTANCE;
         private int refreshes;
 
-        synchronized <T> T see(String what, Supplier<T> look, Predicate<T> wanted) {
+        /** Looks again and again, without keeping the server from speaking. */
+        <T> T see(String what, Supplier<T> look, Predicate<T> wanted) {
             long end = System.nanoTime() + PATIENCE.toNanos();
-            T seen = look.get();
-            while (!wanted.test(seen)) {
-                long left = (end - System.nanoTime()) / 1_000_000;
-                assertTrue(left > 0, () -> what + " expected within " + PATIENCE + ", found " + look.get() + "; log " + log);
-                try {
-                    wait(left);
-                } catch (InterruptedException stopped) {
-                    throw new AssertionError(stopped);
+            while (true) {
+                T seen = look.get();
+                if (wanted.test(seen)) {
+                    return seen;
                 }
-                seen = look.get();
+                assertTrue(
+                        System.nanoTime() < end,
+                        () -> what + " expected within " + PATIENCE + ", found " + seen + "; log " + log());
+                pause();
             }
-            return seen;
+        }
+
+        private synchronized void pause() {
+            try {
+                wait(BETWEEN_LOOKS_MILLIS);
+            } catch (InterruptedException stopped) {
+                throw new AssertionError(stopped);
+            }
         }
 
         synchronized void set(String json) {

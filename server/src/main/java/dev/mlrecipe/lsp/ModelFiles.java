@@ -1,0 +1,74 @@
+package dev.mlrecipe.lsp;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+
+/** Models below a folder, as a recipe there would name them. */
+final class ModelFiles {
+    private static final int DEPTH = 6;
+    private static final int MOST = 200;
+    private static final int MOST_LOOKED_AT = 20_000;
+
+    private ModelFiles() {}
+
+    /** @return sorted; not all of them in very large folders, none that is hidden */
+    static List<String> near(Path folder) {
+        List<String> found = new ArrayList<>();
+        int[] looked = {0};
+        try {
+            Files.walkFileTree(folder, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                    String name = path.equals(folder) ? "" : name(path);
+                    if (name.endsWith(".mlpackage")) {
+                        found.add(relative(folder, path));
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    return name.startsWith(".") || name.equals("node_modules") || name.endsWith(".mlmodelc")
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : goOn();
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                    if (name(path).endsWith(".mlmodel")) {
+                        found.add(relative(folder, path));
+                    }
+                    return goOn();
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path path, IOException refused) {
+                    return goOn();
+                }
+
+                private FileVisitResult goOn() {
+                    return ++looked[0] > MOST_LOOKED_AT || found.size() >= MOST
+                            ? FileVisitResult.TERMINATE
+                            : FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+        found.sort(null);
+        return List.copyOf(found);
+    }
+
+    private static String name(Path path) {
+        return path.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    private static String relative(Path folder, Path path) {
+        return folder.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+    }
+}
