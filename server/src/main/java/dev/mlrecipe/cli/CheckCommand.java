@@ -4,6 +4,7 @@ import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.CheckedFile;
 import dev.mlrecipe.report.FindingJson;
+import dev.mlrecipe.report.Sarif;
 import dev.mlrecipe.session.RecipeRun;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.session.Toolbox;
@@ -91,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         switch (format) {
             case json -> console.result(FindingJson.of(files));
-            case sarif -> console.result(FindingJson.sarif(files, Version.PRODUCT));
+            case sarif -> console.result(Sarif.of(files, Version.PRODUCT));
             case text -> print(files, console);
         }
         return worst;

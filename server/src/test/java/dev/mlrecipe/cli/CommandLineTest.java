@@ -285,6 +285,17 @@ class CommandLineTest {
     }
 
     @Test
+    void checkComparesTheOutputsOfItsRecipes() throws IOException {
+        Path one = recipe("output: build/Out.mlpackage\n" + INT8);
+        Path two = Files.writeString(one.resolveSibling("two.mlrecipe.yaml"), Files.readString(one));
+        CommandLineRun run = run("check", one.toString(), two.toString());
+        assertEquals(1, run.code());
+        assertTrue(run.out().contains("is also the output of two.mlrecipe.yaml"), run.out());
+        assertTrue(run.out().contains("is also the output of " + one.getFileName()), run.out());
+        assertEquals(0, run("check", one.toString()).code());
+    }
+
+    @Test
     void warningsFailACheckOnlyIfAsked() throws IOException {
         Path recipe = recipe(INT8 + "op_name_configs: {no_such_layer: null}\n");
         assertEquals(0, run("check", recipe.toString()).code());

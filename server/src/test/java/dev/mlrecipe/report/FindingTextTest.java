@@ -51,21 +51,6 @@ class FindingTextTest {
         assertEquals("4", json.get(0).get("fixes").get(0).get("edits").get(0).get("newText").asText());
     }
 
-    @Test
-    void sarifHasOneResultPerFinding() {
-        JsonNode log = FindingJson.sarif(
-                List.of(new CheckedFile("my recipes/r.yaml", Text.of(RECIPE), List.of(finding("nbits")))), "1.2.3");
-        JsonNode run = log.get("runs").get(0);
-        assertEquals("1.2.3", run.get("tool").get("driver").get("version").asText());
-        JsonNode result = run.get("results").get(0);
-        assertEquals("never-in-coreml", result.get("ruleId").asText());
-        assertEquals("error", result.get("level").asText());
-        JsonNode place = result.get("locations").get(0).get("physicalLocation");
-        assertEquals("my%20recipes/r.yaml", place.get("artifactLocation").get("uri").asText());
-        assertEquals(2, place.get("region").get("startLine").asInt());
-        assertEquals(14, place.get("region").get("startColumn").asInt());
-    }
-
     private static Finding finding(String word) {
         int start = RECIPE.indexOf(word);
         Span span = new Span(start, start + word.length());
