@@ -29,6 +29,7 @@ class ArchitectureTest {
             Map.entry("coreml", List.of()),
             Map.entry("technique", List.of("coreml")),
             Map.entry("availability", List.of("text", "yaml", "coreml")),
+            Map.entry("predict", List.of("text", "yaml", "availability", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
             Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml")),

@@ -1,0 +1,67 @@
+package dev.mlrecipe.predict;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The constants of the cost model: {@code schema/predictor.yaml}, which says what each of them means. */
+public final class Constants {
+    private final Map<String, Constant> constants;
+    private final Map<String, Double> ranges;
+
+    /**
+     * One constant.
+     *
+     * @param is its value
+     * @param basis where it comes from
+     * @param says what it means
+     */
+    public record Constant(double is, Basis basis, String says) {}
+
+    /** Where a constant comes from. */
+    public enum Basis {
+        @JsonProperty("fitted")
+        FITTED,
+        @JsonProperty("measured")
+        MEASURED,
+        @JsonProperty("assumed")
+        ASSUMED
+    }
+
+    @JsonCreator
+    private Constants(
+            @JsonProperty(value = "constants", required = true) Map<String, Constant> constants,
+            @JsonProperty(value = "ranges", required = true) Map<String, Double> ranges) {
+        this.constants = constants;
+        this.ranges = ranges;
+    }
+
+    /** The values that belong to the product. */
+    public static Constants load() {
+        return Data.read("predictor.yaml", Constants.class);
+    }
+
+    /** All constants by name. */
+    public Map<String, Constant> all() {
+        return Map.copyOf(constants);
+    }
+
+    /** The same with other values for some. */
+    public Constants with(Map<String, Double> values) {
+        Map<String, Constant> changed = new LinkedHashMap<>(constants);
+        values.forEach((name, value) -> changed.compute(
+                name, (n, constant) -> new Constant(value, Objects.requireNonNull(constant, n).basis(), constant.says())));
+        return new Constants(changed, ranges);
+    }
+
+    double get(String name) {
+        return Objects.requireNonNull(constants.get(name), name).is();
+    }
+
+    /** The factor between a prediction and both ends of its range. */
+    double range(Confidence confidence) {
+        return ranges.get(confidence.word());
+    }
+}

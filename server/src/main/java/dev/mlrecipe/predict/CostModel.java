@@ -1,0 +1,96 @@
+package dev.mlrecipe.predict;
+
+/**
+ * What work takes on the units of a chip.
+ *
+ * <p>Every part is bytes over a bandwidth or operations over a rate; {@code schema/predictor.yaml} says where the
+ * constants come from, docs/predictor.md how the model was fitted and how far it is off.
+ *
+ * @param chip the chip
+ * @param devices what changing units takes
+ * @param constants the constants of the model
+ */
+record CostModel(Chip chip, Devices devices, Constants constants) {
+    /** Bytes per millisecond at 1 GB/s. */
+    private static final double GBPS = 1e6;
+
+    /** Multiply-adds per millisecond at 1 TFLOP/s. */
+    private static final double TFLOPS = 1e9 / 2;
+
+    Cost cost(Load load, Unit unit) {
+        Engine engine = chip.engine(unit).orElseThrow();
+        return unit == Unit.NEURAL_ENGINE ? neuralEngine(load, engine) : other(load, unit, engine);
+    }
+
+    private Cost neuralEngine(Load load, Engine engine) {
+        double ceiling = engine.float16().is();
+        double onChip = constants.get("on_chip_gbps_per_tflops") * ceiling * GBPS;
+        double spilled = constants.get("spill_share") * engine.bandwidth().is() * GBPS;
+        boolean fits = load.largestValue() <= constants.get("working_set_mb") * 1e6;
+        double rate = ceiling * constants.get("compute_share") * TFLOPS;
+        if (load.depthwise()) {
+            rate *= constants.get("depthwise_share");
+        }
+        if (load.int8()) {
+            rate *= engine.int8Speedup().is() > 1 ? engine.int8Speedup().is() : constants.get("int8_gain");
+        }
+        double kept = 1 - constants.get("sparse_skip") * (1 - load.density());
+        double tables = load.tables() * constants.get("table_ms");
+        double port = load.weightBytes() / (constants.get("weight_port") * onChip);
+        return new Cost(
+                load.multiplyAdds() / rate * kept,
+                load.valueBytes() / (fits ? onChip : spilled),
+                Math.max(tables, port),
+                0,
+                load.weightBytes());
+    }
+
+    private Cost other(Load load, Unit unit, Engine engine) {
+        double rate = engine.float16().is() * constants.get(unit.word() + "_compute_share") * TFLOPS;
+        if (load.depthwise()) {
+            rate *= constants.get("depthwise_share_elsewhere");
+        }
+        double bandwidth = engine.bandwidth().is() * constants.get(unit.word() + "_bandwidth_share") * GBPS;
+        double expanding = unit == Unit.GPU ? constants.get("gpu_expand_share") : 1;
+        double weights = (load.weightBytes() - load.expandedBytes()) / bandwidth
+                + load.expandedBytes() / (bandwidth * expanding);
+        double overhead = load.idle() ? 0 : constants.get(unit.word() + "_kernel_ms");
+        return new Cost(load.multiplyAdds() / rate, load.valueBytes() / bandwidth, weights, overhead, 0);
+    }
+
+    /** Milliseconds that a run on a unit takes beside its work. */
+    double dispatch(Unit unit) {
+        return constants.get(unit == Unit.NEURAL_ENGINE ? "dispatch_ms" : unit.word() + "_dispatch_ms");
+    }
+
+    /** Milliseconds from one unit to another, without the dispatch of the latter. */
+    double transfer(Unit from, Unit to) {
+        return devices.transfer(from, to);
+    }
+
+    double overlap() {
+        return constants.get("overlap");
+    }
+
+    /** Bytes of weights that can be loaded ahead. */
+    double prefetchBytes() {
+        return constants.get("prefetch_mb") * 1e6;
+    }
+
+    /**
+     * Milliseconds per byte of weights from memory. What stays in the system level cache from one run to the next does
+     * not come from memory.
+     *
+     * @param bytes bytes of all weights of a run
+     */
+    double streaming(double bytes) {
+        double cached = bytes <= 0 ? 1 : Math.min(1, chip.cache().is() * 1e6 / bytes);
+        double bandwidth = chip.engine(Unit.NEURAL_ENGINE).map(engine -> engine.bandwidth().is()).orElse(1.0);
+        return (1 - cached) / (constants.get("weight_share") * bandwidth * GBPS);
+    }
+
+    /** The confidence of the figures behind a unit. */
+    Confidence confidence(Unit unit) {
+        return chip.engine(unit).map(Engine::confidence).orElse(Confidence.LOW);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.mlrecipe.predict;
+
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A device that people own.
+ *
+ * @param name for example {@code iPhone 15 Pro}
+ * @param chip what is inside
+ * @param platform its operating system, for example {@code iOS}
+ * @param first version that it came with
+ * @param newest newest version that it can have, as far as seen
+ * @param confidence of both versions
+ * @param source where they come from
+ */
+public record Device(
+        String name, Chip chip, String platform, String first, String newest, Confidence confidence, String source) {
+
+    /** The version to predict for: the newer of the platform's target and the version that the device came with. */
+    public Target os(List<Target> targets, Availability availability) {
+        Target first = target(this.first, availability);
+        return targets.stream()
+                .filter(target -> target.platform().equals(platform))
+                .filter(target -> target.specification() > first.specification())
+                .findFirst()
+                .orElse(first);
+    }
+
+    /** Whether the device cannot have a system as new as {@code target}; false for another platform's. */
+    public boolean olderThan(Target target, Availability availability) {
+        return target.platform().equals(platform)
+                && target(newest, availability).specification() < target.specification();
+    }
+
+    private Target target(String version, Availability availability) {
+        Optional<Target> known = availability.platform(platform).stream()
+                .flatMap(p -> p.targets().stream())
+                .filter(t -> t.version().equals(version))
+                .findFirst();
+        return known.orElseThrow(() -> new IllegalStateException(name + ": no " + platform + " " + version));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mlrecipe.predict;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which devices there are, and how compressed weights run on them: {@code schema/devices.yaml}. */
+public final class Devices {
+    /** What predictions are made for where a recipe names no device: one per platform. */
+    private static final Map<String, String> USUAL = Map.of(
+            "iOS", "iPhone 15 Pro",
+            "macOS", "MacBook Pro M3",
+            "watchOS", "Watch Series 10",
+            "tvOS", "Apple TV 4K 3",
+            "visionOS", "Vision Pro");
+
+    private final List<Device> devices;
+    private final List<Stream> streams;
+    private final List<Transfer> transfers;
+
+    private record Content(
+            Map<String, String> sources,
+            List<Chip> chips,
+            List<Stream> streams,
+            List<Transfer> transfers,
+            List<Entry> devices) {}
+
+    private record Entry(
+            String name,
+            String chip,
+            String platform,
+            String first,
+            String newest,
+            Confidence confidence,
+            String source) {}
+
+    private Devices(Content content) {
+        Map<String, Chip> chips = new LinkedHashMap<>();
+        content.chips().forEach(chip -> chips.put(chip.name(), chip));
+        this.devices = content.devices().stream()
+                .map(entry -> new Device(
+                        entry.name(),
+                        Objects.requireNonNull(chips.get(entry.chip()), entry.chip()),
+                        entry.platform(),
+                        entry.first(),
+                        entry.newest(),
+                        entry.confidence(),
+                        entry.source()))
+                .toList();
+        this.streams = List.copyOf(content.streams());
+        this.transfers = List.copyOf(content.transfers());
+    }
+
+    /** The table that belongs to the product. */
+    public static Devices load() {
+        return new Devices(Data.read("devices.yaml", Content.class));
+    }
+
+    /** All devices, in the order of the table. */
+    public List<Device> all() {
+        return devices;
+    }
+
+    /** The device with this name; case, spaces and brackets do not matter. */
+    public Optional<Device> find(String name) {
+        String wanted = plain(name);
+        return devices.stream().filter(device -> plain(device.name()).equals(wanted)).findFirst();
+    }
+
+    /** The devices to predict for where nobody names one: a usual one for each of these platforms. */
+    public List<Device> usual(Collection<String> platforms) {
+        return platforms.stream()
+                .distinct()
+                .flatMap(platform -> Optional.ofNullable(USUAL.get(platform)).flatMap(this::find).stream())
+                .toList();
+    }
+
+    /** What a unit gains from reading a weight of these kinds as it is stored; empty if it is expanded at load. */
+    Optional<Stream.Gain> gain(Unit unit, Chip chip, int specification, Set<Kind> kinds) {
+        Set<Kind> time = EnumSet.noneOf(Kind.class);
+        Set<Kind> memory = EnumSet.noneOf(Kind.class);
+        for (Stream stream : streams) {
+            if (stream.unit() == unit && chip.generation() >= stream.generation() && specification >= stream.since()) {
+                memory.addAll(stream.kinds());
+                if (stream.gain() == Stream.Gain.TIME) {
+                    time.addAll(stream.kinds());
+                }
+            }
+        }
+        if (!kinds.isEmpty() && time.containsAll(kinds)) {
+            return Optional.of(Stream.Gain.TIME);
+        }
+        return !kinds.isEmpty() && memory.containsAll(kinds) ? Optional.of(Stream.Gain.MEMORY) : Optional.empty();
+    }
+
+    /** Milliseconds from one unit to another. */
+    double transfer(Unit from, Unit to) {
+        return from == to
+                ? 0
+                : transfers.stream()
+                        .filter(transfer -> transfer.between().containsAll(EnumSet.of(from, to)))
+                        .mapToDouble(Transfer::is)
+                        .findFirst()
+                        .orElse(0);
+    }
+
+    private static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.mlrecipe.predict;
+
+import dev.mlrecipe.coreml.graph.ValueFacts;
+import java.util.List;
+
+/**
+ * One operation of a program as the cost model sees it.
+ *
+ * @param op name of the operation
+ * @param type its type, for example {@code conv}
+ * @param inputs values that it reads while running; one that was only expanded from 8 bits is given as those 8 bits
+ * @param outputs its results
+ * @param multiplyAdds multiply-adds
+ * @param weights constants that it reads
+ * @param known whether all shapes are known
+ */
+public record Work(
+        String op,
+        String type,
+        List<ValueFacts> inputs,
+        List<ValueFacts> outputs,
+        long multiplyAdds,
+        List<StoredWeight> weights,
+        boolean known) {
+
+    public Work {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        weights = List.copyOf(weights);
+    }
+
+    Work with(List<StoredWeight> other) {
+        return new Work(op, type, inputs, outputs, multiplyAdds, other, known);
+    }
+}
