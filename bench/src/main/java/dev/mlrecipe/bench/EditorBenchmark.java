@@ -78,11 +78,11 @@ public class EditorBenchmark {
                 Availability.load());
         parser = new RecipeParser(vocabulary.techniques(), vocabulary.availability());
         model = new ModelState.Read(index(), new MilEncoding(Opset.COREML8));
-        StringBuilder text = new StringBuilder("model: Net.mlpackage\ntarget: iOS18\nconfig_type: OpPalettizerConfig\n");
-        text.append("op_name_configs:\n");
+        StringBuilder text = new StringBuilder("model: Net.mlpackage\ntarget: iOS18\n");
+        text.append("config_type: OpPalettizerConfig\nop_name_configs:\n");
         for (int i = 0; i < layers; i++) {
-            text.append("  ").append(name(i)).append(":\n    mode: kmeans\n    nbits: 4\n    granularity: per_tensor\n");
-            text.append("    weight_threshold: 2048\n    # one of many\n\n");
+            text.append("  ").append(name(i)).append(":\n    mode: kmeans\n    nbits: 4\n");
+            text.append("    granularity: per_tensor\n    weight_threshold: 2048\n    # one of many\n\n");
         }
         recipe = text.toString();
         String middle = "  " + name(layers / 2) + ":\n    mode: kmeans\n    nbits: 4\n";

@@ -29,7 +29,8 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     public static Completion at(Snapshot snapshot, int offset, List<String> modelFiles, boolean snippets) {
         Text text = snapshot.text();
         Cursor cursor = Cursor.at(text, snapshot.parsed().tree(), offset);
-        if (!Proposals.isReplaceable(text, cursor.word(), Math.clamp(offset, 0, text.length())) || isTaken(text, cursor)) {
+        int within = Math.clamp(offset, 0, text.length());
+        if (!Proposals.isReplaceable(text, cursor.word(), within) || isTaken(text, cursor)) {
             return NOTHING;
         }
         if (cursor.place() instanceof Place.Comment) {
@@ -50,7 +51,7 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         return new Completion(proposals.items(), incomplete);
     }
 
-    /** Whether a value stands further on, so that a word here would be a second one; the word may be its anchor or tag. */
+    /** Whether a value stands further on, so that a word here would be a second one, or its anchor or tag here. */
     private static boolean isTaken(Text text, Cursor cursor) {
         boolean empty = cursor.word().start() == cursor.word().end();
         if (!empty && "&!".indexOf(text.content().charAt(cursor.word().start())) >= 0) {
@@ -68,7 +69,7 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         };
     }
 
-    /** The mapping of an item whose first key is in a line of its own below the dash, where keys of it can stand too. */
+    /** The mapping of an item whose first key is in a line below the dash: keys of it can stand behind the dash too. */
     private static Optional<Node.Mapping> begun(Text text, Cursor cursor, Place.Item item) {
         return item.dashed()
                         && item.index() < item.sequence().items().size()

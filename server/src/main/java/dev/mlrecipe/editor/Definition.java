@@ -25,7 +25,7 @@ public record Definition(Span origin, Target target) {
         record InReport(String layer) implements Target {}
     }
 
-    /** An alias leads to its anchor; the key of a rule leads to the report's row of the largest layer that it catches. */
+    /** An alias leads to its anchor; the key of a rule to the report's row of the largest layer that it catches. */
     public static Optional<Definition> at(Snapshot snapshot, int offset) {
         return alias(snapshot, offset).or(() -> layer(snapshot, offset));
     }

@@ -69,7 +69,9 @@ final class Docs {
             text.append("\n\n").append(EXTENSION);
         }
         List<Feature> features = Needs.features(availability, technique, option, value).distinct().toList();
-        features.stream().max(Comparator.comparingInt(Feature::since)).ifPresent(newest -> text.append(sentence(newest)));
+        features.stream()
+                .max(Comparator.comparingInt(Feature::since))
+                .ifPresent(newest -> text.append(sentence(newest)));
         return text.append(advice(features)).toString();
     }
 
@@ -132,7 +134,8 @@ final class Docs {
     private String features(String verb, int specification, boolean has) {
         List<String> titles = availability.features().stream()
                 .filter(feature -> has == (feature.since() <= specification))
-                .map(feature -> feature.title() + (has ? "" : " (" + availability.since(feature.since(), List.of("iOS")) + ")"))
+                .map(feature -> feature.title()
+                        + (has ? "" : " (" + availability.since(feature.since(), List.of("iOS")) + ")"))
                 .toList();
         return titles.isEmpty() ? "" : "\n\n" + verb + ": " + String.join("; ", titles) + ".";
     }

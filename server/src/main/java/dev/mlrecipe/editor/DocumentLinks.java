@@ -2,6 +2,7 @@ package dev.mlrecipe.editor;
 
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Recipe;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +13,11 @@ public final class DocumentLinks {
     private DocumentLinks() {}
 
     public static List<DocumentLink> of(Snapshot snapshot) {
+        Recipe recipe = snapshot.parsed().recipe();
+        Optional<RecipePaths> paths = snapshot.paths();
         return Stream.of(
-                        link(snapshot.parsed().recipe().model(), snapshot.paths().flatMap(RecipePaths::model), "the model"),
-                        link(snapshot.parsed().recipe().output(), snapshot.paths().flatMap(RecipePaths::output), "the output"))
+                        link(recipe.model(), paths.flatMap(RecipePaths::model), "the model"),
+                        link(recipe.output(), paths.flatMap(RecipePaths::output), "the output"))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -23,7 +23,8 @@ final class FormWords {
             case Affine affine -> of(affine.data(), bits) + " with scales";
             case LookupTable table -> bits + "-bit table" + entries(table.table(), table.vectorLength());
             case Sparse sparse -> "sparse " + sparse.values().type().word();
-            case SparseLookupTable table -> "sparse " + bits + "-bit table" + entries(table.table(), table.vectorLength());
+            case SparseLookupTable table ->
+                "sparse " + bits + "-bit table" + entries(table.table(), table.vectorLength());
             case SparseAffine affine when affine.data() instanceof Sparse codes ->
                 "sparse " + codes.values().type().word();
             case SparseAffine affine -> of(affine.data(), bits) + " with scales";

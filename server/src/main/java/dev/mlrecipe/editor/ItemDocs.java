@@ -28,9 +28,7 @@ final class ItemDocs {
             case "option" -> option(rest.split("/", 2));
             case "value" -> value(rest.split("/", 3));
             case "class" -> snapshot.vocabulary().technique(rest).map(docs::technique);
-            case "target" -> new Targets(snapshot.vocabulary().availability()).parse(rest) instanceof Targets.Reading.Known known
-                    ? Optional.of(docs.target(known.target()))
-                    : Optional.empty();
+            case "target" -> target(rest);
             case "layer" -> ModelDocs.of(snapshot).flatMap(model -> model.name(rest));
             case "type" -> ModelDocs.of(snapshot).flatMap(model -> model.type(rest));
             case "pattern" -> ModelDocs.of(snapshot).flatMap(model -> model.pattern(rest));
@@ -39,6 +37,12 @@ final class ItemDocs {
             case "null" -> Optional.of("Leaves what the rule catches as it is.");
             default -> Optional.empty();
         };
+    }
+
+    private Optional<String> target(String word) {
+        return new Targets(snapshot.vocabulary().availability()).parse(word) instanceof Targets.Reading.Known known
+                ? Optional.of(docs.target(known.target()))
+                : Optional.empty();
     }
 
     private Optional<String> key(String rest) {
@@ -56,7 +60,8 @@ final class ItemDocs {
         return parts.length < 2
                 ? Optional.empty()
                 : snapshot.vocabulary().technique(parts[0])
-                        .flatMap(technique -> option(technique, parts[1]).map(option -> docs.option(technique, option)));
+                        .flatMap(technique ->
+                                option(technique, parts[1]).map(option -> docs.option(technique, option)));
     }
 
     private Optional<String> value(String[] parts) {

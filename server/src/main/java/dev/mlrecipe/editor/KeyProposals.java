@@ -126,10 +126,8 @@ final class KeyProposals {
         if (proposals.cursor.flow()) {
             return word + ": ";
         }
-        if (mapping) {
-            return word + ":" + proposals.lineAt(proposals.column() + Proposals.STEP);
-        }
-        return word.equals("steps") ? "steps:" + proposals.lineAt(proposals.column() + Proposals.STEP) + "- " : word + ": ";
+        String line = proposals.lineAt(proposals.column() + Proposals.STEP);
+        return mapping ? word + ":" + line : word.equals("steps") ? word + ":" + line + "- " : word + ": ";
     }
 
     private String key(String word) {
@@ -165,7 +163,9 @@ final class KeyProposals {
         String detail = lacking.map(needs::since)
                 .orElseGet(() -> sayOwner
                         ? technique.configType()
-                        : option.defaultValue().map(value -> "default " + Docs.show(value)).orElse(missing ? "needed" : ""));
+                        : option.defaultValue()
+                                .map(value -> "default " + Docs.show(value))
+                                .orElse(missing ? "needed" : ""));
         Rank rank = lacking.isPresent() ? Rank.UNAVAILABLE : missing ? Rank.FIRST : Rank.NORMAL;
         return Proposal.of(Kind.KEY, option.key(), key(option.key()))
                 .rank(rank)

@@ -84,7 +84,8 @@ final class ModelDocs {
                 .flatMap(outlook -> outlook.rules().stream())
                 .flatMap(rule -> rule.layers().stream())
                 .collect(Collectors.toMap(layer -> layer.weight().id(), layer -> layer, (a, b) -> a));
-        StringBuilder text = new StringBuilder(Markdown.head("weight", "shape", "stored", "size:", "used by", "becomes"));
+        String head = Markdown.head("weight", "shape", "stored", "size:", "used by", "becomes");
+        StringBuilder text = new StringBuilder(head);
         weights.stream().limit(MOST_ROWS).forEach(weight -> text.append(Markdown.row(List.of(
                 Markdown.code(weight.constNames().stream().findFirst().orElse(weight.name())),
                 weight.stored().shape().toString().replace("[", "\\[").replace("]", "\\]"),

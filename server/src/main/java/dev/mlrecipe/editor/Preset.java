@@ -21,7 +21,7 @@ record Preset(String name, String use, List<String> features, List<String> confi
     static final List<Preset> ALL = List.of(
             one(
                     "int8 weights",
-                    "Small and safe: half of float16 nearly without loss, on every compute unit.",
+                    "Small and safe: half of float16, nearly without loss.",
                     List.of("quantize.int8"),
                     LINEAR,
                     "global_config: {mode: linear_symmetric, dtype: int8}"),
@@ -36,13 +36,15 @@ record Preset(String name, String use, List<String> features, List<String> confi
                     "Language models on the Neural Engine. Smaller groups are more accurate and slower.",
                     List.of("palettize.table", "palettize.per_grouped_channel"),
                     TABLES,
-                    "global_config: {mode: kmeans, nbits: 4, granularity: per_grouped_channel, group_size: ${1|32,16,8|}}"),
+                    "global_config: {mode: kmeans, nbits: 4, granularity: per_grouped_channel,"
+                            + " group_size: ${1|32,16,8|}}"),
             one(
                     "int4 in blocks",
                     "Language models on the GPU of a Mac.",
                     List.of("quantize.int4", "quantize.per_block"),
                     LINEAR,
-                    "global_config: {mode: linear_symmetric, dtype: int4, granularity: per_block, block_size: ${1|32,64,128|}}"),
+                    "global_config: {mode: linear_symmetric, dtype: int4, granularity: per_block,"
+                            + " block_size: ${1|32,64,128|}}"),
             one(
                     "6-bit tables, embeddings float",
                     "Diffusion models: everything but lookups of embeddings.",

@@ -33,7 +33,7 @@ final class Proposals {
         return items;
     }
 
-    /** From now on proposals stand in a line of their own, below the cursor's: they begin a mapping or list as a value. */
+    /** From now on proposals stand in a line below the cursor's: they begin a mapping or list as a value. */
     void goBelow() {
         below = true;
     }

@@ -23,7 +23,7 @@ public final class ResultFindings {
 
     private ResultFindings() {}
 
-    /** In the order of the rules, without what comments hide; empty if no run has measured anything that still holds. */
+    /** In the order of the rules, without what comments hide; empty if nothing that was measured still holds. */
     public static List<Finding> of(Snapshot snapshot) {
         List<Finding> findings = Outlook.of(snapshot)
                 .filter(Outlook::measured)
@@ -72,7 +72,8 @@ public final class ResultFindings {
     private static Finding result(RuleOutlook rule, Outlook outlook) {
         List<String> remarks = new ArrayList<>();
         if (rule.refused() > 0) {
-            remarks.add(Amounts.count(rule.refused(), "layer") + (rule.refused() == 1 ? " stays as it is" : " stay as they are"));
+            String stay = rule.refused() == 1 ? " stays as it is" : " stay as they are";
+            remarks.add(Amounts.count(rule.refused(), "layer") + stay);
         }
         rule.noisiest().ifPresent(layer -> remarks.add(rule.layers().size() == 1
                 ? LayerOutlook.snr(layer.snrDb().getAsDouble())

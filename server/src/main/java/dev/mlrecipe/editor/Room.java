@@ -112,7 +112,9 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
     }
 
     private static Optional<String> configType(Node.Mapping mapping) {
-        return mapping.get("config_type").filter(Node.Scalar.class::isInstance).map(node -> ((Node.Scalar) node).text());
+        return mapping.get("config_type")
+                .filter(Node.Scalar.class::isInstance)
+                .map(node -> ((Node.Scalar) node).text());
     }
 
     /** The option whose value stands here. */

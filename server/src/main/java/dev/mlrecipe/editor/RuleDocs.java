@@ -26,9 +26,11 @@ final class RuleDocs {
     private static String text(RuleOutlook rule, Outlook outlook) {
         StringBuilder text = new StringBuilder();
         if (!rule.layers().isEmpty()) {
-            text.append(Amounts.count(rule.layers().size(), "layer")).append(", ").append(rule.change()).append(", ");
-            text.append(Amounts.percent(rule.originalBytes(), outlook.originalBytes())).append(" of the model's weights");
-            text.append(rule.measured() == rule.layers().size() ? "" : rule.measured() == 0 ? ", planned" : ", partly planned");
+            int layers = rule.layers().size();
+            String share = Amounts.percent(rule.originalBytes(), outlook.originalBytes());
+            text.append(Amounts.count(layers, "layer")).append(", ").append(rule.change()).append(", ");
+            text.append(share).append(" of the model's weights");
+            text.append(rule.measured() == layers ? "" : rule.measured() == 0 ? ", planned" : ", partly planned");
             text.append("\n\n").append(table(rule));
         }
         List<String> others = others(rule.use());
@@ -84,6 +86,7 @@ final class RuleDocs {
         return effects.isEmpty()
                 ? Optional.empty()
                 : Optional.of("* " + words + ": " + Amounts.count(effects.size(), "weight") + ", "
-                        + Markdown.code(Names.of(effects.getFirst().weight())) + (effects.size() > 1 ? " and others" : ""));
+                        + Markdown.code(Names.of(effects.getFirst().weight()))
+                        + (effects.size() > 1 ? " and others" : ""));
     }
 }

@@ -57,7 +57,8 @@ public final class Symbols {
     private Symbol symbol(Node.Entry entry) {
         Node value = entry.value();
         boolean own = entry.place().equals(value.span());
-        String detail = rules.getOrDefault(entry.key().span(), value instanceof Node.Scalar word ? text(word) : list(value));
+        String words = value instanceof Node.Scalar word ? text(word) : list(value);
+        String detail = rules.getOrDefault(entry.key().span(), words);
         return new Symbol(
                 name(entry.key().text()),
                 detail,

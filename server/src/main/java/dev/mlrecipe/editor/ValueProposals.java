@@ -111,7 +111,8 @@ final class ValueProposals {
         int needed = proposals.snapshot.model() instanceof ModelState.Read read
                 ? read.index().specificationVersion()
                 : Opset.COREML5.specification();
-        String tooOld = proposals.snapshot.model() instanceof ModelState.Read ? "does not load the model" : "neural networks only";
+        boolean known = proposals.snapshot.model() instanceof ModelState.Read;
+        String tooOld = known ? "does not load the model" : "neural networks only";
         for (Target target : words.all()) {
             if (!given.contains(target.platform())) {
                 boolean loads = target.specification() >= needed;
@@ -191,7 +192,8 @@ final class ValueProposals {
             case OptionType.WholeOrList either -> around(option, either.min(), either.max());
             case OptionType.Real real when real.min() == 0 && real.max() == 1 -> List.of(0.5, 0.75, 0.9);
             case OptionType.Real real -> option.defaultValue().stream().toList();
-            case OptionType.WholeList list when list.size() == 2 -> List.of(List.of(1L, 2L), List.of(2L, 4L), List.of(3L, 4L));
+            case OptionType.WholeList list when list.size() == 2 ->
+                List.of(List.of(1L, 2L), List.of(2L, 4L), List.of(3L, 4L));
             case OptionType.WholeList list -> List.of();
         };
     }
@@ -215,11 +217,13 @@ final class ValueProposals {
         Optional<Outlook> outlook = Outlook.of(proposals.snapshot).filter(known -> known.basis() == Basis.EXACT);
         switch (room.key()) {
             case "max_skipped" -> word("0", "", Rank.NORMAL, "key/expect/max_skipped");
-            case "min_ratio" -> proposals.snapshot.planned().filter(report -> outlook.isPresent()).ifPresent(report -> word(
-                    String.format(Locale.ROOT, "%.1f", Math.floor(10 * report.totals().float16Ratio()) / 10),
-                    "what is reached now",
-                    Rank.NORMAL,
-                    "key/expect/min_ratio"));
+            case "min_ratio" -> proposals.snapshot.planned()
+                    .filter(report -> outlook.isPresent())
+                    .ifPresent(report -> word(
+                            String.format(Locale.ROOT, "%.1f", Math.floor(10 * report.totals().float16Ratio()) / 10),
+                            "what is reached now",
+                            Rank.NORMAL,
+                            "key/expect/min_ratio"));
             case "max_size" -> outlook.ifPresent(known -> word(
                     (long) Math.ceil(1.02 * known.storedBytes() / 1e6) + " MB",
                     "what is reached now",

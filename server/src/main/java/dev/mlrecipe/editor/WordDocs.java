@@ -44,7 +44,10 @@ final class WordDocs {
     private Optional<String> key(Node.Entry entry, Optional<Node.Mapping> mapping) {
         String word = entry.key().text();
         return switch (room.kind()) {
-            case ROOT -> Key.of(Key.TOP, word).or(() -> Key.of(Key.STEP, word)).map(docs::key).map(text -> withRule(text, entry));
+            case ROOT -> Key.of(Key.TOP, word)
+                    .or(() -> Key.of(Key.STEP, word))
+                    .map(docs::key)
+                    .map(text -> withRule(text, entry));
             case STEP -> Key.of(Key.STEP, word).map(docs::key).map(text -> withRule(text, entry));
             case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
             case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);

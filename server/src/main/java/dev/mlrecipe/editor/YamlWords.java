@@ -24,8 +24,7 @@ final class YamlWords {
 
     /** In double or single quotes. */
     static String quoted(String word, char quote) {
-        boolean oneLine = word.chars().noneMatch(Character::isISOControl);
-        if (quote == '\'' && oneLine) {
+        if (quote == '\'' && word.chars().noneMatch(YamlWords::needsEscape)) {
             return "'" + word.replace("'", "''") + "'";
         }
         StringBuilder text = new StringBuilder("\"");
@@ -33,12 +32,16 @@ final class YamlWords {
             char c = word.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
-            } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\uFEFF') {
+            } else if (needsEscape(c)) {
                 text.append("\\u%04X".formatted((int) c));
             } else {
                 text.append(c);
             }
         }
         return text.append('"').toString();
+    }
+
+    private static boolean needsEscape(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
     }
 }

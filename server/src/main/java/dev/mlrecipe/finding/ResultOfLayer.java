@@ -22,6 +22,8 @@ public final class ResultOfLayer {
      */
     public static Finding others(Span rule, List<String> layers) {
         return Code.LAYER_RESULT.at(
-                rule, "and " + Wording.count(layers.size(), "more layer") + ": " + Wording.some(layers) + "; all are in the report");
+                rule,
+                "and " + Wording.count(layers.size(), "more layer") + ": " + Wording.some(layers)
+                        + "; all are in the report");
     }
 }

@@ -47,7 +47,7 @@ class HoverTest {
                 | `int8`, `uint8` | iOS16, macOS13, watchOS9, tvOS16, visionOS1 |
                 | `int4`, `uint4` | iOS18, macOS15, watchOS11, tvOS18, visionOS2 |
 
-                Runs everywhere. On the Neural Engine use `per_channel`; together with 8-bit activations it has a fast path on A17 Pro, M4 and later.
+                On the Neural Engine use `per_channel`; together with 8-bit activations it has a fast path on A17 Pro, M4 and later.
 
                 4-bit integers are for the GPU of Macs, in blocks; for the Neural Engine take tables.
                 """);
