@@ -217,7 +217,7 @@ final class KeyProposals {
         });
     }
 
-    /** Operations and consts, most bytes first, and patterns. True if some were left out. */
+    /** Consts and operations, most bytes first, and patterns. True if some were left out. */
     private boolean names() {
         Optional<ModelWords> words = ModelWords.of(proposals.snapshot.model());
         if (words.isEmpty()) {
@@ -226,13 +226,16 @@ final class KeyProposals {
         List<Proposal> names = new ArrayList<>();
         Set<String> done = new LinkedHashSet<>(present);
         List<Weight> layers = words.get().layers();
+        // The const has the name that the layer had in training, unless it had none; the operation's is made up.
         for (Weight weight : layers) {
-            weight.consumers().stream().map(Consumer::op).filter(done::add).forEach(op ->
-                    names.add(layer(words.get(), weight, op)));
+            Rank rank = weight.constNames().stream().allMatch(ModelWords::isGenerated) ? Rank.LATER : Rank.NORMAL;
+            weight.constNames().stream().filter(done::add).forEach(name ->
+                    names.add(layer(words.get(), weight, name).rank(rank)));
         }
         for (Weight weight : layers) {
-            weight.constNames().stream().filter(done::add).forEach(name ->
-                    names.add(layer(words.get(), weight, name).rank(Rank.LATER)));
+            Rank rank = weight.constNames().stream().allMatch(ModelWords::isGenerated) ? Rank.NORMAL : Rank.LATER;
+            weight.consumers().stream().map(Consumer::op).filter(done::add).forEach(op ->
+                    names.add(layer(words.get(), weight, op).rank(rank)));
         }
         String typed = proposals.cursor.prefix().toLowerCase(Locale.ROOT);
         List<Proposal> fitting = names.size() <= MOST_NAMES

@@ -6,6 +6,7 @@ import dev.mlrecipe.engine.StoredBits;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.NamePattern;
 import dev.mlrecipe.report.Sizes;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +48,16 @@ final class ModelDocs {
     /** The same for a pattern that completion offers. */
     Optional<String> pattern(String pattern) {
         ModelWords.Reach reach = words.patterns().get(pattern);
-        String beginning = pattern.substring(0, Math.max(0, pattern.length() - 1));
         return reach == null
                 ? Optional.empty()
                 : Optional.of(of(pattern, "names that match", reach, words.layers().stream()
-                        .filter(weight -> weight.consumers().stream().anyMatch(user -> user.op().startsWith(beginning)))
+                        .filter(weight -> matches(weight, NamePattern.of(pattern)))
                         .toList()));
+    }
+
+    private static boolean matches(Weight weight, NamePattern pattern) {
+        return weight.constNames().stream().anyMatch(pattern)
+                || weight.consumers().stream().map(Consumer::op).anyMatch(pattern);
     }
 
     private List<Weight> users(String type) {

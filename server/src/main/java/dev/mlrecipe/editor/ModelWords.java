@@ -5,12 +5,15 @@ import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Weight;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,6 +21,9 @@ import java.util.stream.Stream;
 final class ModelWords {
     /** Candidates of rules have at least this rank: biases are never compressed. */
     private static final int RANK = 2;
+
+    /** Beginnings of one name that become patterns. */
+    private static final int BEGINNINGS = 3;
 
     private final ModelIndex index;
     private final Encoding encoding;
@@ -68,26 +74,44 @@ final class ModelWords {
         return mostFirst(weight -> weight.consumers().stream().map(Consumer::opType).distinct());
     }
 
-    /** Beginnings of operation names that several layers share, as patterns, most bytes first. */
+    /**
+     * Patterns that catch several layers, most bytes first: beginnings of names ({@code layers_0_*}), and ends behind
+     * the last number ({@code *_q_weight_to_fp16}).
+     */
     Map<String, Reach> patterns() {
-        Map<String, Reach> patterns = mostFirst(weight -> weight.consumers().stream()
-                .map(Consumer::op)
-                .flatMap(name -> beginning(name).stream())
+        Map<String, Reach> patterns = mostFirst(weight -> Stream.concat(
+                        weight.constNames().stream().filter(name -> !isGenerated(name)),
+                        weight.consumers().stream().map(Consumer::op))
+                .filter(name -> name.indexOf('*') < 0 && name.indexOf('?') < 0)
+                .flatMap(ModelWords::patternsOf)
                 .distinct());
         patterns.values().removeIf(reach -> reach.layers() < 2);
+        Set<Reach> seen = new HashSet<>();
+        patterns.values().removeIf(reach -> !seen.add(reach));
         return patterns;
     }
 
-    private static Optional<String> beginning(String name) {
+    private static Stream<String> patternsOf(String name) {
+        List<String> patterns = new ArrayList<>();
+        int end = -1;
+        boolean number = false;
         for (int i = 1; i < name.length() - 1; i++) {
-            if (name.charAt(i) == '_' || name.charAt(i) == '.' || name.charAt(i) == '/') {
-                String beginning = name.substring(0, i + 1);
-                return beginning.indexOf('*') < 0 && beginning.indexOf('?') < 0
-                        ? Optional.of(beginning + "*")
-                        : Optional.empty();
+            boolean separator = "_./".indexOf(name.charAt(i)) >= 0;
+            if (separator && patterns.size() < BEGINNINGS) {
+                patterns.add(name.substring(0, i + 1) + "*");
             }
+            end = separator && number ? i : end;
+            number = Character.isDigit(name.charAt(i)) && (number || "_./".indexOf(name.charAt(i - 1)) >= 0);
         }
-        return Optional.empty();
+        if (end > 0) {
+            patterns.add("*" + name.substring(end));
+        }
+        return patterns.stream();
+    }
+
+    /** Whether a converter made up the name of a const that had none: {@code const_12_to_fp16}. */
+    static boolean isGenerated(String constName) {
+        return constName.startsWith("const_");
     }
 
     private Map<String, Reach> mostFirst(Function<Weight, Stream<String>> words) {

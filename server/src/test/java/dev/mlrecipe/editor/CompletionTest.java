@@ -157,13 +157,13 @@ class CompletionTest {
     @Test
     void layersOfTheModelMostBytesFirst() {
         assertEquals("""
-                layer4_2_conv3 ([2048,512,1,1], 2.10 MB)
-                fc ([256,1000], 512 kB)
-                layer1_0_conv1 ([64,64,4,4], 131 kB)
                 layer4_2_conv3_weight ([2048,512,1,1], 2.10 MB)
                 fc w ([256,1000], 512 kB)
                 layer1_0_conv1_weight ([64,64,4,4], 131 kB)
                 conv1_weight ([64,3,7,7], 18.8 kB)
+                layer4_2_conv3 ([2048,512,1,1], 2.10 MB)
+                fc ([256,1000], 512 kB)
+                layer1_0_conv1 ([64,64,4,4], 131 kB)
                 """, show(TABLES + "op_name_configs:\n  conv1: {nbits: 8}\n  ▮\n"));
     }
 
@@ -188,15 +188,18 @@ class CompletionTest {
     @Test
     void patternsForLayersThatBeginAlike() {
         ModelIndex index = dev.mlrecipe.plan.Fixture.model(Opset.COREML8)
-                .weight("a", Shape.of(64, 64), "layer1_0:conv")
-                .weight("b", Shape.of(64, 64), "layer1_1:conv")
-                .weight("c", Shape.of(64, 64), "layer2_1:conv")
+                .weight("layers_0_q_weight", Shape.of(64, 64), "linear_0:linear")
+                .weight("layers_1_q_weight", Shape.of(64, 64), "linear_1:linear")
+                .weight("layers_1_k_weight", Shape.of(128, 64), "linear_2:linear")
+                .weight("const_7_to_fp16", Shape.of(64, 64), "other:linear")
                 .build();
         String recipe = TABLES + "op_name_configs:\n  ";
         List<CompletionItem> patterns = Completion.at(Fixture.of(recipe, index), recipe.length(), List.of(), true)
                 .items().stream().filter(item -> item.kind() == CompletionItem.Kind.PATTERN).toList();
-        assertEquals(List.of("\"layer1_*\": "), patterns.stream().map(CompletionItem::text).toList());
-        assertEquals("2 layers, 16.4 kB", patterns.getFirst().detail());
+        assertEquals(
+                List.of("\"layers_*\": ", "\"layers_1_*\": ", "\"*_q_weight\": "),
+                patterns.stream().sorted(Comparator.comparing(CompletionItem::sortText)).map(CompletionItem::text).toList());
+        assertEquals("3 layers, 32.8 kB", patterns.getFirst().detail());
     }
 
     @Test
