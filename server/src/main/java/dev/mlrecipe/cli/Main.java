@@ -68,6 +68,7 @@ public final class Main implements Callable<Integer> {
         commands.put("inspect", InspectCommand::new);
         commands.put("decompress", DecompressCommand::new);
         commands.put("compare", CompareCommand::new);
+        commands.put("predict", PredictCommand::new);
         commands.put("export", ExportCommand::new);
         commands.put("lsp", LspCommand::new);
         commands.put("version", VersionCommand::new);

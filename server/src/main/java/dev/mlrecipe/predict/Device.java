@@ -2,8 +2,10 @@ package dev.mlrecipe.predict;
 
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A device that people own.
@@ -19,14 +21,12 @@ import java.util.Optional;
 public record Device(
         String name, Chip chip, String platform, String first, String newest, Confidence confidence, String source) {
 
-    /** The version to predict for: the newer of the platform's target and the version that the device came with. */
+    /** The version to predict for: the newest of the platform's targets and the version that the device came with. */
     public Target os(List<Target> targets, Availability availability) {
-        Target first = target(this.first, availability);
-        return targets.stream()
+        return Stream.concat(Stream.of(target(first, availability)), targets.stream())
                 .filter(target -> target.platform().equals(platform))
-                .filter(target -> target.specification() > first.specification())
-                .findFirst()
-                .orElse(first);
+                .max(Comparator.comparingInt(Target::specification))
+                .orElseThrow();
     }
 
     /** Whether the device cannot have a system as new as {@code target}; false for another platform's. */

@@ -21,13 +21,13 @@ public final class Devices {
             "visionOS", "Vision Pro");
 
     private final List<Device> devices;
-    private final List<Stream> streams;
+    private final List<Streaming> streams;
     private final List<Transfer> transfers;
 
     private record Content(
             Map<String, String> sources,
             List<Chip> chips,
-            List<Stream> streams,
+            List<Streaming> streams,
             List<Transfer> transfers,
             List<Entry> devices) {}
 
@@ -82,21 +82,21 @@ public final class Devices {
     }
 
     /** What a unit gains from reading a weight of these kinds as it is stored; empty if it is expanded at load. */
-    Optional<Stream.Gain> gain(Unit unit, Chip chip, int specification, Set<Kind> kinds) {
+    Optional<Streaming.Gain> gain(Unit unit, Chip chip, int specification, Set<Kind> kinds) {
         Set<Kind> time = EnumSet.noneOf(Kind.class);
         Set<Kind> memory = EnumSet.noneOf(Kind.class);
-        for (Stream stream : streams) {
+        for (Streaming stream : streams) {
             if (stream.unit() == unit && chip.generation() >= stream.generation() && specification >= stream.since()) {
                 memory.addAll(stream.kinds());
-                if (stream.gain() == Stream.Gain.TIME) {
+                if (stream.gain() == Streaming.Gain.TIME) {
                     time.addAll(stream.kinds());
                 }
             }
         }
         if (!kinds.isEmpty() && time.containsAll(kinds)) {
-            return Optional.of(Stream.Gain.TIME);
+            return Optional.of(Streaming.Gain.TIME);
         }
-        return !kinds.isEmpty() && memory.containsAll(kinds) ? Optional.of(Stream.Gain.MEMORY) : Optional.empty();
+        return !kinds.isEmpty() && memory.containsAll(kinds) ? Optional.of(Streaming.Gain.MEMORY) : Optional.empty();
     }
 
     /** Milliseconds from one unit to another. */

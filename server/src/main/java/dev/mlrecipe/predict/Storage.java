@@ -13,7 +13,7 @@ record Storage(Chip chip, int specification, Devices devices) {
 
     /** Whether a unit reads a weight as it is stored every time it runs, and gains from that. */
     boolean readAsStored(StoredWeight weight, Unit unit) {
-        return gain(weight, unit).filter(gain -> gain == Stream.Gain.TIME).isPresent();
+        return gain(weight, unit).filter(gain -> gain == Streaming.Gain.TIME).isPresent();
     }
 
     /** Bytes of a weight that lie in memory while the model is loaded, if {@code unit} uses it. */
@@ -21,7 +21,7 @@ record Storage(Chip chip, int specification, Devices devices) {
         return gain(weight, unit).isPresent() ? weight.storedBytes() : weight.denseBytes();
     }
 
-    private Optional<Stream.Gain> gain(StoredWeight weight, Unit unit) {
+    private Optional<Streaming.Gain> gain(StoredWeight weight, Unit unit) {
         return devices.gain(unit, chip, specification, weight.kinds());
     }
 }

@@ -36,24 +36,30 @@ class ArchitectureTest {
             Map.entry("engine.cache", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "analysis",
-                    List.of("text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine")),
+                    List.of(
+                            "text", "yaml", "finding", "availability", "predict", "recipe", "technique", "coreml", "plan",
+                            "engine")),
             Map.entry(
                     "editor",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "report")),
+                            "analysis", "report", "predict")),
             Map.entry(
                     "lsp",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "editor", "session", "report", "export")),
+                            "analysis", "editor", "session", "report", "export", "predict")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
-            Map.entry("report", List.of("text", "finding", "recipe", "plan", "engine", "technique", "coreml")),
+            Map.entry(
+                    "report",
+                    List.of(
+                            "text", "finding", "availability", "predict", "recipe", "plan", "engine", "technique",
+                            "coreml")),
             Map.entry(
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis"))));
+                            "analysis", "predict"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

@@ -126,8 +126,8 @@ class PredictorTest {
     void macsReadBlocksOnTheGpu() {
         Devices devices = PREDICTOR.devices();
         Chip chip = devices.find("MacBook Pro M1 Max").orElseThrow().chip();
-        assertEquals(Stream.Gain.TIME, devices.gain(Unit.GPU, chip, 9, Set.of(Kind.BLOCK)).orElseThrow());
-        assertEquals(Stream.Gain.MEMORY, devices.gain(Unit.GPU, chip, 9, Set.of(Kind.TABLE)).orElseThrow());
+        assertEquals(Streaming.Gain.TIME, devices.gain(Unit.GPU, chip, 9, Set.of(Kind.BLOCK)).orElseThrow());
+        assertEquals(Streaming.Gain.MEMORY, devices.gain(Unit.GPU, chip, 9, Set.of(Kind.TABLE)).orElseThrow());
         assertTrue(devices.gain(Unit.NEURAL_ENGINE, chip, 9, Set.of(Kind.BLOCK)).isEmpty());
         assertTrue(devices.gain(Unit.NEURAL_ENGINE, chip, 7, Set.of(Kind.TABLE)).isEmpty());
     }

@@ -12,8 +12,8 @@ import java.util.Set;
  * @param since first Core ML specification with which it does
  * @param gain what it brings
  */
-record Stream(Unit unit, Set<Kind> kinds, int generation, int since, Gain gain, Confidence confidence, String source) {
-    Stream {
+record Streaming(Unit unit, Set<Kind> kinds, int generation, int since, Gain gain, Confidence confidence, String source) {
+    Streaming {
         kinds = Set.copyOf(kinds);
     }
 

@@ -1,0 +1,163 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.analysis.Forecasts;
+import dev.mlrecipe.analysis.Forecasts.Forecast;
+import dev.mlrecipe.analysis.Forecasts.Subject;
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.finding.Nearest;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.plan.Plan;
+import dev.mlrecipe.predict.ComputeUnits;
+import dev.mlrecipe.predict.Device;
+import dev.mlrecipe.report.PredictionDocument;
+import dev.mlrecipe.report.PredictionJson;
+import dev.mlrecipe.report.PredictionText;
+import dev.mlrecipe.session.InputException;
+import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.Techniques;
+import dev.mlrecipe.session.Toolbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code mlrecipe predict}. */
+@Command(
+        name = "predict",
+        description = {
+            "Print what a model, or what a recipe makes of it, is predicted to take on devices: latency with a range,",
+            "the unit of every operation and why, memory of weights. docs/predictor.md says how far off that is.",
+            "",
+            "  mlrecipe predict Net.mlpackage --device \"iPhone 15 Pro\" --device \"MacBook Pro M3\"",
+            "  mlrecipe predict Net.mlrecipe.yaml --json -",
+            ""
+        },
+        footer = ExitCode.HELP)
+final class PredictCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "RECIPE|MODEL", description = "A recipe, or a .mlpackage.")
+    private Path input;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "A device such as \"iPhone 15 Pro\"; may be repeated. Default: those of the recipe, or a usual one"
+                    + " for each of its platforms.")
+    private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the predictions as JSON to FILE, or to standard output with -.")
+    private String json;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = main.console(spec);
+        ResultFile.requireHarmless("--json", json, List.of(input));
+        return isModel(input) ? model(console) : recipe(console);
+    }
+
+    private static boolean isModel(Path path) {
+        return Files.isDirectory(path) || path.toString().endsWith(".mlmodel") || path.toString().endsWith(".mlpackage");
+    }
+
+    private int model(Console console) throws IOException {
+        try (CoreMlModel model = CoreMlModels.open(input)) {
+            Forecasts forecasts = Forecasts.load(Availability.load());
+            List<Device> chosen = chosen(forecasts).orElse(forecasts.usual(List.of()));
+            print(console, input.toString(), forecasts, model, Map.of(), chosen, List.of(), ComputeUnits.ALL);
+            return ExitCode.FINE;
+        }
+    }
+
+    private int recipe(Console console) throws IOException {
+        try (Techniques techniques = main.techniques();
+                RecipeRun run = RecipeRun.open(
+                        input, Optional.empty(), Toolbox.of(techniques.all(), Version.PRODUCT))) {
+            console.findings(input.toString(), run.text(), run.findings());
+            Optional<String> lacking = RecipeView.lacking(input, run);
+            if (lacking.isPresent()) {
+                console.error(lacking.get());
+                return ExitCode.INPUT;
+            }
+            if (run.model().isPresent() && run.planning().isPresent()) {
+                Plan plan = run.planning().get().plan();
+                Forecasts forecasts = Forecasts.load(Availability.load());
+                print(
+                        console,
+                        RecipeView.shown(run.modelPath().orElseThrow()),
+                        forecasts,
+                        run.model().get(),
+                        Forecasts.forms(plan),
+                        chosen(forecasts).orElse(forecasts.devices(run.recipe())),
+                        Forecasts.targets(run.recipe()),
+                        Forecasts.units(run.recipe()));
+            }
+            return RecipeView.code(run.findings(), Severity.ERROR);
+        }
+    }
+
+    private Optional<List<Device>> chosen(Forecasts forecasts) throws InputException {
+        List<Device> chosen = new ArrayList<>();
+        for (String name : devices) {
+            Optional<Device> device = forecasts.device(name);
+            if (device.isEmpty()) {
+                List<String> names = forecasts.known().stream().map(Device::name).toList();
+                throw new InputException("--device " + name + ": no such device is known"
+                        + Nearest.of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse(""));
+            }
+            chosen.add(device.get());
+        }
+        return chosen.isEmpty() ? Optional.empty() : Optional.of(chosen);
+    }
+
+    private void print(
+            Console console,
+            String name,
+            Forecasts forecasts,
+            CoreMlModel model,
+            Map<Integer, Representation> forms,
+            List<Device> chosen,
+            List<Target> targets,
+            ComputeUnits units)
+            throws IOException {
+        Opset opset = model.index().opset().orElseThrow(() -> new InputException(
+                name + ": " + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program"));
+        Encoding encoding = model.encoding(opset.atLeast(Opset.COREML6) ? opset : Opset.COREML6);
+        Subject subject = Subject.of(model.functions(), model.index(), encoding)
+                .orElseThrow(() -> new InputException(name + ": the program has no function"));
+        List<PredictionDocument.Entry> entries = new ArrayList<>();
+        for (Device device : chosen) {
+            Forecast forecast = forecasts.forecast(
+                    subject, forms, device, targets, model.index().specificationVersion(), units);
+            entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline()));
+        }
+        PredictionDocument document = new PredictionDocument(name, entries);
+        if (!ResultFile.STDOUT.equals(json)) {
+            console.result(PredictionText.render(document, console.terminal()));
+        }
+        ResultFile.json(json, PredictionJson.of(document), console);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mlrecipe.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mlrecipe.predict.OpPrediction;
+import dev.mlrecipe.predict.Prediction;
+import dev.mlrecipe.predict.Unit;
+
+/** Predictions as JSON: {@code schema/predict.schema.json}. */
+public final class PredictionJson {
+    private PredictionJson() {}
+
+    public static ObjectNode of(PredictionDocument document) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("schema", 1);
+        root.put("model", document.model());
+        ArrayNode devices = root.putArray("devices");
+        document.devices().forEach(entry -> devices.add(device(entry)));
+        return root;
+    }
+
+    private static ObjectNode device(PredictionDocument.Entry entry) {
+        Prediction result = entry.result();
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("device", result.device().name());
+        node.put("chip", result.device().chip().name());
+        node.put("os", result.os().word());
+        node.put("compute_units", result.computeUnits().word());
+        node.put("latency_ms", ms(result.latency().value()));
+        node.put("low_ms", ms(result.latency().low()));
+        node.put("high_ms", ms(result.latency().high()));
+        node.put("confidence", result.latency().confidence().word());
+        node.put("bound", result.bound().word());
+        node.put("baseline_ms", ms(entry.baseline().latency().value()));
+        node.put("weight_memory_bytes", result.weightMemory());
+        node.put("baseline_weight_memory_bytes", entry.baseline().weightMemory());
+        node.put("flexible", result.flexible());
+        ArrayNode notes = node.putArray("notes");
+        result.notes().forEach(notes::add);
+        ArrayNode layers = node.putArray("layers");
+        result.layers().forEach(layer -> layers.add(layer(layer)));
+        return node;
+    }
+
+    private static ObjectNode layer(OpPrediction layer) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("op", layer.op());
+        node.put("type", layer.type());
+        node.put("unit", layer.unit().word());
+        ArrayNode supported = node.putArray("supported_units");
+        layer.supported().stream().map(Unit::word).forEach(supported::add);
+        node.put("ms", ms(layer.ms()));
+        node.put("bound", layer.bound().word());
+        node.put("weight_memory_bytes", layer.weightMemory());
+        node.put("rule", layer.rule());
+        node.put("confidence", layer.confidence().word());
+        return node;
+    }
+
+    /** Nanoseconds are finer than anything that is known. */
+    private static double ms(double value) {
+        return Math.rint(value * 1e6) / 1e6;
+    }
+}

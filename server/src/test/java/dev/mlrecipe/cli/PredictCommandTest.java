@@ -1,0 +1,90 @@
+package dev.mlrecipe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mlrecipe.testing.CommandLineRun;
+import dev.mlrecipe.testing.JsonSchemas;
+import dev.mlrecipe.testing.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mlrecipe predict} on models and recipes. */
+class PredictCommandTest {
+    private static final Path MODELS = Repository.path("server/src/test/resources/goldens/base");
+    private static final Path MODEL = MODELS.resolve("net_fp16_ios18.mlpackage").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aModelOnDevicesAsTextAndAsJson() throws IOException {
+        CommandLineRun text = CommandLineTest.run("predict", MODEL.toString(), "--device", "iPhone 15 Pro");
+        assertEquals(0, text.code(), text.err());
+        assertTrue(text.out().contains("iPhone 15 Pro"), text.out());
+        assertTrue(text.out().contains("predicted ms"), text.out());
+        CommandLineRun run = CommandLineTest.run(
+                "predict", MODEL.toString(), "--device", "iPhone 15 Pro", "--device", "macbook pro m1 max", "--json", "-");
+        assertEquals(0, run.code(), run.err());
+        JsonSchemas.assertValid("predict.schema.json", run.json());
+        JsonNode phone = run.json().get("devices").get(0);
+        assertEquals("A17 Pro", phone.get("chip").asText());
+        assertEquals("iOS18", phone.get("os").asText(), "the oldest system that loads the model");
+        assertTrue(phone.get("low_ms").asDouble() < phone.get("latency_ms").asDouble());
+        assertTrue(phone.get("latency_ms").asDouble() < phone.get("high_ms").asDouble());
+        assertEquals(phone.get("latency_ms"), phone.get("baseline_ms"), "the weights are float16");
+        assertEquals("macOS15", run.json().get("devices").get(1).get("os").asText());
+    }
+
+    @Test
+    void aRecipeOnTheDevicesThatItNames() throws IOException {
+        Path recipe = recipe("""
+                target: [iOS18, macOS15]
+                devices: [iPhone 14 Pro, MacBook Air M2]
+                compute_units: cpu_and_ne
+                config_type: OpLinearQuantizerConfig
+                global_config: {dtype: int8}
+                """);
+        CommandLineRun run = CommandLineTest.run("predict", recipe.toString(), "--json", "-");
+        assertEquals(0, run.code(), run.err());
+        JsonSchemas.assertValid("predict.schema.json", run.json());
+        JsonNode devices = run.json().get("devices");
+        assertEquals(2, devices.size());
+        for (JsonNode device : devices) {
+            assertEquals("cpu_and_ne", device.get("compute_units").asText());
+            assertTrue(device.get("weight_memory_bytes").asLong() <= device.get("baseline_weight_memory_bytes").asLong());
+        }
+    }
+
+    @Test
+    void withoutDevicesAUsualOneForEachPlatform() throws IOException {
+        CommandLineRun run = CommandLineTest.run("predict", MODEL.toString(), "--json", "-");
+        assertEquals(2, run.json().get("devices").size());
+        Path recipe = recipe("target: watchOS11\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n");
+        CommandLineRun watch = CommandLineTest.run("predict", recipe.toString(), "--json", "-");
+        assertEquals("S10", watch.json().get("devices").get(0).get("chip").asText());
+    }
+
+    @Test
+    void whatCannotBePredictedIsSaid() throws IOException {
+        CommandLineRun device = CommandLineTest.run("predict", MODEL.toString(), "--device", "iPhone 15Pr");
+        assertEquals(2, device.code());
+        assertTrue(device.err().contains("did you mean \"iPhone 15 Pro\"?"), device.err());
+        Path nothing = folder.resolve("nothing.mlpackage");
+        assertEquals(2, CommandLineTest.run("predict", nothing.toString()).code());
+        Path recipe = recipe("config_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n");
+        Files.writeString(recipe, Files.readString(recipe).replaceFirst("model: .*\n", ""));
+        CommandLineRun modelless = CommandLineTest.run("predict", recipe.toString());
+        assertEquals(2, modelless.code());
+        assertTrue(modelless.err().contains("names no model"), modelless.err());
+    }
+
+    private Path recipe(String text) throws IOException {
+        Path recipe = folder.resolve("r.mlrecipe.yaml");
+        return Files.writeString(recipe, "model: " + MODEL + "\noutput: out.mlpackage\n" + text);
+    }
+}
