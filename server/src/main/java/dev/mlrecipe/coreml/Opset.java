@@ -47,6 +47,15 @@ public enum Opset {
         return generation;
     }
 
+    /**
+     * Whether scales of table entries are applied to what a table expands to, and not to the table. coremltools 9.0
+     * turns the order round on loading where it is the other one: scales around a table are an issue that iOS 26 fixed,
+     * it says, and scaled tables of one rank more than the weight it cannot turn round then.
+     */
+    public boolean scalesAroundTables() {
+        return atLeast(COREML9);
+    }
+
     public boolean atLeast(Opset other) {
         return compareTo(other) >= 0;
     }

@@ -56,7 +56,7 @@ class GoldenConformanceTest {
             Map.of("ios18_pal_kmeans4_group8_pcs", Set.of("add_1.y", "embedding.x"));
     /** Recipes that coremltools fails on, and the forms that all weights it names get. */
     private static final Map<String, String> ONLY_OURS = Map.of(
-            "ios26_joint_pal4_then_q8lut", "blockwise_shift_scale+lut_to_dense",
+            "ios26_joint_pal4_then_q8lut", "lut_to_dense+blockwise_shift_scale",
             "joint_pal4_vec2_then_prune", "lut_to_sparse+sparse_to_dense",
             "joint_prune60_pal4_group8_pcs", "lut_to_sparse+sparse_to_dense",
             "joint_prune60_then_pal4_vec2", "sparse_to_dense");

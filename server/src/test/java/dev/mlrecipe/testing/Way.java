@@ -28,12 +28,14 @@ public record Way(String title, int since, boolean few, Map<Integer, String> for
             26, "lut_to_sparse+sparse_blockwise_shift_scale+sparse_to_dense");
     private static final Map<Integer, String> SPARSE_TABLE = Map.of(18, "lut_to_sparse+sparse_to_dense");
     private static final Map<Integer, String> SPARSE_AFFINE = Map.of(18, "sparse_blockwise_shift_scale+sparse_to_dense");
-    private static final Map<Integer, String> CODED_TABLE = Map.of(18, "blockwise_shift_scale+lut_to_dense");
+    /** Codes in a table: their scale is around the table since iOS26, inside before. */
+    private static final Map<Integer, String> CODED_TABLE =
+            Map.of(18, "blockwise_shift_scale+lut_to_dense", 26, "lut_to_dense+blockwise_shift_scale");
+    private static final Map<Integer, String> CODED_TABLE_SPARSE = Map.of(
+            18, "blockwise_shift_scale+lut_to_sparse+sparse_to_dense",
+            26, "lut_to_sparse+sparse_blockwise_shift_scale+sparse_to_dense");
     private static final Map<Integer, String> SPARSE_CODED_TABLE =
             Map.of(18, "blockwise_shift_scale+lut_to_sparse+sparse_to_dense");
-    /** A table of codes: inside the scales since iOS26, the other way round before. */
-    private static final Map<Integer, String> TABLE_OF_CODES =
-            Map.of(18, "blockwise_shift_scale+lut_to_dense", 26, "lut_to_dense+blockwise_shift_scale");
 
     /** Every technique with every kind of option, and every joint form. */
     public static final List<Way> ALL = List.of(
@@ -126,20 +128,24 @@ public record Way(String title, int since, boolean few, Map<Integer, String> for
             joint("vectors and mask", SPARSE_TABLE, palettize("nbits: 4, cluster_dim: 2"), prune("target_sparsity: 0.5")),
             joint("table, mask and int8", SPARSE_CODED_TABLE, palettize("nbits: 4"), prune("target_sparsity: 0.5"),
                     quantize("granularity: per_tensor")),
-            joint("int8 table and mask", SPARSE_CODED_TABLE, palettize("nbits: 4"), quantize("granularity: per_tensor"),
+            joint("int8 table and mask", CODED_TABLE_SPARSE, palettize("nbits: 4"), quantize("granularity: per_tensor"),
+                    prune("target_sparsity: 0.5")),
+            joint("channel scale and mask", SPARSE_SCALED,
+                    palettize("nbits: 4, enable_per_channel_scale: true"), prune("target_sparsity: 0.5")),
+            joint("int8, table and mask", CODED_TABLE_SPARSE, quantize("dtype: int8"), palettize("nbits: 4"),
                     prune("target_sparsity: 0.5")),
             joint("int8 and mask", SPARSE_AFFINE, quantize("dtype: int8"), prune("target_sparsity: 0.5")),
             joint("int8 linear and mask", SPARSE_AFFINE, quantize("mode: linear"), prune("target_sparsity: 0.5")),
             joint("int4 per block and mask", SPARSE_AFFINE,
                     quantize("mode: linear, dtype: int4, granularity: per_block, block_size: 8"),
                     prune("target_sparsity: 0.5")),
-            joint("int8 and table", TABLE_OF_CODES, quantize("dtype: int8"), palettize("nbits: 4")),
-            joint("uint8 linear and table", TABLE_OF_CODES, quantize("mode: linear, dtype: uint8"), palettize("nbits: 3")),
-            joint("int8 per tensor and table", TABLE_OF_CODES, quantize("granularity: per_tensor"), palettize("nbits: 4")),
-            joint("int8 per tensor and tables of groups", TABLE_OF_CODES, quantize("granularity: per_tensor"),
+            joint("int8 and table", CODED_TABLE, quantize("dtype: int8"), palettize("nbits: 4")),
+            joint("uint8 linear and table", CODED_TABLE, quantize("mode: linear, dtype: uint8"), palettize("nbits: 3")),
+            joint("int8 per tensor and table", CODED_TABLE, quantize("granularity: per_tensor"), palettize("nbits: 4")),
+            joint("int8 per tensor and tables of groups", CODED_TABLE, quantize("granularity: per_tensor"),
                     palettize("nbits: 4, granularity: per_grouped_channel, group_size: 8")),
-            joint("int8 and vectors", TABLE_OF_CODES, quantize("dtype: int8"), palettize("nbits: 6, cluster_dim: 2")),
-            joint("int8 per tensor and unique table", TABLE_OF_CODES, quantize("granularity: per_tensor"),
+            joint("int8 and vectors", CODED_TABLE, quantize("dtype: int8"), palettize("nbits: 6, cluster_dim: 2")),
+            joint("int8 per tensor and unique table", CODED_TABLE, quantize("granularity: per_tensor"),
                     palettize("mode: unique")));
 
     /** The form that a suitable weight gets at a target. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param mask which positions have a value; empty for all
  * @param values the values in row-major order, of the type that table entries get
  * @param scaled the scale and offset that values are codes of; empty for none
- * @param scalesInside whether tables are to hold them: {@link #scalesGoInside}
+ * @param scalesInside whether tables are to hold them: before {@link Opset#scalesAroundTables}
  */
 record PaletteInput(
         Shape shape, Optional<Tensor> mask, Tensor values, Optional<Affine> scaled, boolean scalesInside) {
@@ -48,18 +48,10 @@ record PaletteInput(
                         + " by an earlier step, and table entries cannot be; dtype int8 or uint8 there would work");
             }
             return new PaletteInput(
-                    form.shape(), Optional.empty(), codes.values(), Optional.of(affine), scalesGoInside(weight.opset()));
+                    form.shape(), Optional.empty(), codes.values(), Optional.of(affine),
+                    !weight.opset().scalesAroundTables());
         }
         throw new Refusal("already " + describe(form) + " by earlier steps, which cannot be combined with a table");
-    }
-
-    /**
-     * Whether scales of table entries are applied to the tables and not to what these expand to. coremltools 9.0 calls
-     * scales around a table an issue that was fixed in iOS 26, rewrites them before, and a reported crash of the Neural
-     * Engine comes from them.
-     */
-    static boolean scalesGoInside(Opset opset) {
-        return !opset.atLeast(Opset.COREML9);
     }
 
     private static String describe(Representation form) {

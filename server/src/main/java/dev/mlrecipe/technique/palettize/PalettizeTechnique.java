@@ -206,7 +206,7 @@ public final class PalettizeTechnique implements Technique {
                     PaletteLayout.UNSCALED);
         }
         Optional<PaletteLayout> scaled =
-                PaletteInput.scalesGoInside(weight.opset()) ? layout.scalesInTables() : Optional.of(layout);
+                weight.opset().scalesAroundTables() ? Optional.of(layout) : layout.scalesInTables();
         return scaled.filter(wanted -> !wanted.equals(plain)
                 && size(input, wanted, options.bits()) < input.type().bytes(wanted.shape().elements()));
     }

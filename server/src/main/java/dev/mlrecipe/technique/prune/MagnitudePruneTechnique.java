@@ -64,7 +64,7 @@ public final class MagnitudePruneTechnique implements Technique {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override

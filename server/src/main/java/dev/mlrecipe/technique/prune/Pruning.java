@@ -24,7 +24,8 @@ import java.util.Optional;
 /**
  * What the pruning techniques share: which forms can be pruned, and how a mask is put on them. Zeros are never stored.
  * Of a palettized weight the indices at the mask's set bits are kept with the same table; a vector is pruned only if
- * all of its elements are. Of a linearly quantized one the codes are kept with the same scales.
+ * all of its elements are. Of a linearly quantized one the codes are kept with the same scales, and so are the indices
+ * of a table that scales lie around.
  */
 final class Pruning {
     private static final int CHUNK = 1 << 15;
@@ -55,6 +56,7 @@ final class Pruning {
             case Dense dense -> unfitType(dense.type());
             case LookupTable table -> Optional.empty();
             case Affine affine -> affine.data() instanceof Dense dense && dense.type().isInteger()
+                            || affine.data() instanceof LookupTable
                     ? Optional.empty()
                     : Optional.of("its scales apply to another compressed form, which cannot be pruned");
             case Sparse sparse -> Optional.of("it already is sparse");
@@ -88,7 +90,7 @@ final class Pruning {
         return switch (form) {
             case Dense dense -> dense.values();
             case LookupTable table -> table.indices();
-            case Affine affine -> ((Dense) affine.data()).values();
+            case Affine affine -> stored(affine.data());
             default -> throw new IllegalArgumentException("not to be pruned: " + form.getClass().getSimpleName());
         };
     }
@@ -96,7 +98,8 @@ final class Pruning {
     private static Representation result(Representation form, Tensor mask, Tensor kept) {
         return switch (form) {
             case LookupTable table -> new SparseLookupTable(mask, kept, table.table(), table.vectorAxis());
-            case Affine affine -> new SparseAffine(new Sparse(mask, kept), affine.scale(), affine.offset());
+            case Affine affine -> new SparseAffine(
+                    result(affine.data(), mask, kept), affine.scale(), affine.offset());
             default -> new Sparse(mask, kept);
         };
     }
@@ -110,7 +113,8 @@ final class Pruning {
     /** How much of the weight {@code keepers} keep, and the way to make the pruned weight. */
     Plan plan(Keepers keepers) throws IOException {
         KeepWalk.Start walks = () -> elements(keepers.begin(), Values.of(form));
-        if (form instanceof LookupTable table && table.vectorLength() > 1) {
+        Representation data = form instanceof Affine affine ? affine.data() : form;
+        if (data instanceof LookupTable table && table.vectorLength() > 1) {
             Tensor mask = writeMask(table.shape(), walks.begin());
             walks = () -> new VectorWalk(mask, table.vectorAxis(), table.vectorLength());
         }

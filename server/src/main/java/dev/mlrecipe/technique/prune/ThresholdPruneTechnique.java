@@ -50,7 +50,7 @@ public final class ThresholdPruneTechnique implements Technique {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.quantize;
 
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
@@ -57,7 +58,7 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -94,7 +95,7 @@ public final class QuantizeTechnique implements Technique {
                 rule.hasOffset() ? Optional.of(Tensor.sketch(rule.codes(), grid)) : Optional.empty();
         Shape stored = job.target() instanceof Sparse sparse ? sparse.values().shape() : job.target().shape();
         Tensor codes = Tensor.sketch(rule.codes(), stored);
-        return new Proposal.Form(job.result(codes, scale, offset), Proposal.Basis.EXACT);
+        return new Proposal.Form(job.result(weight.opset(), codes, scale, offset), Proposal.Basis.EXACT);
     }
 
     @Override
@@ -126,7 +127,7 @@ public final class QuantizeTechnique implements Technique {
             Optional<Tensor> offsets = offset == null ? Optional.empty() : Optional.of(offset.finish());
             boolean whole = job.target() == job.weight();
             return new Outcome.Compressed(
-                    job.result(codes.finish(), scale.finish(), offsets),
+                    job.result(weight.opset(), codes.finish(), scale.finish(), offsets),
                     whole ? Optional.of(quantizer.error()) : Optional.empty());
         }
     }
@@ -251,7 +252,12 @@ public final class QuantizeTechnique implements Technique {
                     : (codes, count) -> writer.writeCodes(codes, 0, count);
         }
 
-        Representation result(Tensor codes, Tensor scale, Optional<Tensor> offset) {
+        Representation result(Opset opset, Tensor codes, Tensor scale, Optional<Tensor> offset) {
+            if (weight instanceof LookupTable form && opset.scalesAroundTables()) {
+                LookupTable table = new LookupTable(form.indices(), new Dense(codes), form.vectorAxis());
+                Shape one = Shape.ones(form.shape().rank());
+                return new Affine(table, reshaped(scale, one), offset.map(zero -> reshaped(zero, one)));
+            }
             return switch (weight) {
                 case Sparse form -> new SparseAffine(new Sparse(form.mask(), codes), scale, offset);
                 case LookupTable form -> new LookupTable(
@@ -260,6 +266,10 @@ public final class QuantizeTechnique implements Technique {
                         form.mask(), form.indices(), new Affine(new Dense(codes), scale, offset), form.vectorAxis());
                 default -> new Affine(new Dense(codes), scale, offset);
             };
+        }
+
+        private static Tensor reshaped(Tensor tensor, Shape shape) {
+            return new Tensor(tensor.type(), shape, tensor.bytes());
         }
     }
 }

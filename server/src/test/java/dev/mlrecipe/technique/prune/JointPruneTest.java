@@ -73,6 +73,28 @@ class JointPruneTest {
     }
 
     @Test
+    void scalesAroundATableStayAroundIt() throws IOException {
+        Dense table = Pruned.dense(DataType.FLOAT16, Shape.of(1, 1, 4, 1), -2, 0, 1, 3);
+        Tensor scale = MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(2, 1), 1, 4);
+        Affine weight = new Affine(new LookupTable(FOUR, table, 0), scale, Optional.empty());
+        SparseAffine form = (SparseAffine) Pruned.magnitude(Pruned.subject(weight, true), "target_sparsity", 0.5);
+        // Expanded: 3 -2 0 3 / 4 4 -8 0. Zeros, -2 and the first 3 go.
+        assertArrayEquals(new float[] {0, 0, 0, 3, 4, 4, -8, 0}, Pruned.expand(form));
+        assertSame(table, ((SparseLookupTable) form.data()).table());
+        assertSame(scale, form.scale());
+        Dense pairs = Pruned.dense(DataType.FLOAT16, Shape.of(1, 1, 4, 2), 1, 1, 1, 9, 8, 8, 2, 2);
+        Affine vectors = new Affine(new LookupTable(FOUR, pairs, 1), scale, Optional.empty());
+        // Expanded: 2 2 1 1 1 9 2 2 / 32 32 32 32 4 4 4 36. Four ones and twos go, and the last two stay for none.
+        assertArrayEquals(
+                new float[] {0, 0, 0, 0, 1, 9, 0, 0, 32, 32, 32, 32, 4, 4, 4, 36},
+                Pruned.expand(Pruned.magnitude(Pruned.subject(vectors, true), "target_sparsity", 0.5)));
+    }
+
+    private static Tensor scale(long... dims) {
+        return Tensor.sketch(DataType.FLOAT16, Shape.of(dims));
+    }
+
+    @Test
     void everythingElseIsDeclinedWithAReason() throws IOException {
         Dense table = Pruned.dense(DataType.FLOAT16, Shape.of(1, 1, 4, 1), -2, 0, 1, 3);
         LookupTable palettized = new LookupTable(FOUR, table, 0);
@@ -92,7 +114,8 @@ class JointPruneTest {
                 declined(new SparseLookupTable(mask, codes(DataType.UINT2, Shape.of(1), 3), table, 0), true));
         assertEquals(
                 "its scales apply to another compressed form, which cannot be pruned",
-                declined(new Affine(palettized, scale, Optional.empty()), true));
+                declined(new Affine(new Affine(new Dense(FOUR), scale(2, 1), Optional.empty()), scale(2, 1),
+                        Optional.empty()), true));
         assertEquals(
                 "it is stored as a float16 cast, which a sparse form cannot replace", declined(new Cast(scale), true));
         assertEquals(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.ChannelAxes;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Decoder;
@@ -136,6 +137,13 @@ class QuantizeTechniqueTest {
                 new Dense(Tensor.sketch(DataType.FLOAT16, Shape.of(2, 1, 16, 1))),
                 0);
         assertEquals("table(uint4[8,8], affine(int8[2,1,16,1], float16[1,1,1,1]), 0)", joint(palettized));
+        // Since iOS 26 its scale is applied to what it expands to; coremltools 9.0 cannot load the other order then.
+        Subject newest = new Subject(
+                "linear_1.weight", "linear", "weight", Optional.of(new ChannelAxes(0, 1)), palettized, Opset.COREML9, true,
+                false);
+        assertEquals(
+                "affine(table(uint4[8,8], uint8[2,1,16,1], 0), float16[1,1], uint8[1,1])",
+                propose(newest, "dtype", "uint8", "mode", "linear"));
         assertEquals(
                 "table(uint4[8,8], affine(uint8[2,1,16,1], float16[1,1,1,1], uint8[1,1,1,1]), 0)",
                 joint(palettized, "dtype", "uint8", "mode", "linear", "granularity", "per_tensor"));
