@@ -65,24 +65,13 @@ public final class AffineLoops {
         }
     }
 
-    /** As {@link #halfCodes}, for neighbouring values of neighbouring blocks. */
-    public static void halfCodesColumns(
-            float[] x,
-            int at,
-            int n,
-            float[] scale,
-            int[] zero,
-            int block,
-            int min,
-            int max,
-            int[] codes,
-            float[] results) {
-        int shift = block - at;
+    /** The same where every value has a scale and a zero point of its own. */
+    public static void halfCodes(
+            float[] x, int at, int n, float[] scale, int[] zero, int min, int max, int[] codes, float[] results) {
         for (int i = at; i < at + n; i++) {
-            int code = (int) (x[i] / scale[i + shift] + ROUND - ROUND) + zero[i + shift];
-            code = Math.min(Math.max(code, min), max);
+            int code = Math.min(Math.max((int) (x[i] / scale[i] + ROUND - ROUND) + zero[i], min), max);
             codes[i] = code;
-            results[i] = half((code - zero[i + shift]) * scale[i + shift]);
+            results[i] = half((code - zero[i]) * scale[i]);
         }
     }
 
@@ -101,31 +90,28 @@ public final class AffineLoops {
         }
     }
 
-    /** As {@link #singleCodes}, for neighbouring values of neighbouring blocks. */
-    public static void singleCodesColumns(
-            float[] x,
-            int at,
-            int n,
-            float[] scale,
-            int[] zero,
-            int block,
-            int min,
-            int max,
-            int[] codes,
-            float[] results) {
-        int shift = block - at;
+    /** The same where every value has a scale and a zero point of its own. */
+    public static void singleCodes(
+            float[] x, int at, int n, float[] scale, int[] zero, int min, int max, int[] codes, float[] results) {
         for (int i = at; i < at + n; i++) {
-            int code = (int) Math.rint(x[i] / (double) scale[i + shift]) + zero[i + shift];
-            code = Math.min(Math.max(code, min), max);
+            int code = Math.min(Math.max((int) Math.rint(x[i] / (double) scale[i]) + zero[i], min), max);
             codes[i] = code;
-            results[i] = (code - zero[i + shift]) * scale[i + shift];
+            results[i] = (code - zero[i]) * scale[i];
         }
     }
 
-    /** Adds the squared errors of {@code n} results to {@code sum}, in order. */
-    public static double error(float[] x, float[] results, int at, int n, double sum) {
-        double total = sum;
-        for (int i = at; i < at + n; i++) {
+    /** The squared errors of {@code n} results, four at a time because each addition waits for the one before it. */
+    public static double error(float[] x, float[] results, int at, int n) {
+        double total = 0;
+        int i = at;
+        for (; i <= at + n - 4; i += 4) {
+            double e0 = (double) x[i] - results[i];
+            double e1 = (double) x[i + 1] - results[i + 1];
+            double e2 = (double) x[i + 2] - results[i + 2];
+            double e3 = (double) x[i + 3] - results[i + 3];
+            total += e0 * e0 + e1 * e1 + (e2 * e2 + e3 * e3);
+        }
+        for (; i < at + n; i++) {
             double e = (double) x[i] - results[i];
             total += e * e;
         }

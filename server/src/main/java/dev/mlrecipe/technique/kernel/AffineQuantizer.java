@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Linear quantization of one weight, stripe by stripe (see {@link BlockGrid}): ranges, then errors where a block has
- * several candidates, then codes. A stripe that fits the window is read once, a longer one once per pass. Memory is
- * that of the window and of some numbers per block of a stripe; it does not grow with the weight's length.
+ * Linear quantization of one weight, span by span: one stripe (see {@link BlockGrid}), or as many as fit the window.
+ * Ranges first, then errors where a block has several candidates, then codes. A span that fits the window is read
+ * once, a longer one once per pass. Memory is that of the window and of some numbers per block of a span; it does not
+ * grow with the weight's length.
  *
- * <p>Codes and what a device makes of them lie beside the window's values at the same index. The result does not
- * depend on the size of the window: errors are summed in row-major order.
+ * <p>Codes and what a device makes of them lie beside the window's values at the same index; of short runs also the
+ * scale of every value, so that loops are long.
  */
 public final class AffineQuantizer {
     /** Blocks of a stripe that can be handled: about 40 bytes of memory each. */
@@ -20,6 +21,8 @@ public final class AffineQuantizer {
 
     private static final int WINDOW = 1 << 15;
     private static final int SCALES = 1 << 12;
+    /** Shorter runs of one scale are not worth a loop of their own. */
+    private static final int LONG_RUN = 256;
 
     /** Where results go. {@code offsets} is empty if the rule stores none. */
     public record Output(CodeSink codes, TensorWriter scales, Optional<TensorWriter> offsets) {}
@@ -33,20 +36,23 @@ public final class AffineQuantizer {
     private final Output output;
     private final Runnable checkCancelled;
 
+    private final long span;
+    private final long rowElements;
     private final float[] window;
+    private final float[] valueScales;
+    private final int[] valueZeros;
     private final int[] codes;
     private final float[] results;
-    private final int[] otherCodes;
-    private final float[] otherResults;
     private final byte[] narrow;
     private final ErrorSums sums = new ErrorSums();
+    private long windowStart;
+    private long windowEnd;
     private final float[] scales;
     private final byte[] offsets;
     private int pending;
-    private long windowStart;
-    private long windowEnd;
 
     private final AffineCandidates candidates;
+    private final byte[] candidateCounts;
     private final float[] low;
     private final float[] high;
     private final float[] scale;
@@ -85,14 +91,20 @@ public final class AffineQuantizer {
         this.output = output;
         this.checkCancelled = checkCancelled;
         int size = (int) Math.min(windowSize, elements);
+        long stripes = Math.max(1, size / grid.stripeElements());
+        span = stripes * grid.stripeElements();
+        // Stripes of one row follow each other like the runs of a row.
+        rowElements = grid.rowElements() == grid.stripeElements() ? span : grid.rowElements();
         window = new float[size];
+        boolean spread = grid.run() < LONG_RUN;
+        valueScales = new float[spread ? size : 0];
+        valueZeros = new int[spread ? size : 0];
         codes = new int[size];
         results = new float[size];
-        otherCodes = new int[size];
-        otherResults = new float[size];
         narrow = new byte[size];
         candidates = new AffineCandidates(rule);
-        int blocks = Math.toIntExact(grid.stripeBlocks());
+        int blocks = Math.toIntExact(stripes * grid.stripeBlocks());
+        candidateCounts = new byte[blocks];
         scales = new float[Math.max(blocks, SCALES)];
         offsets = new byte[scales.length];
         low = new float[blocks];
@@ -111,13 +123,21 @@ public final class AffineQuantizer {
      * @return whether all values are finite; if not, what was written is useless
      */
     public boolean run() throws IOException {
-        long stripe = grid.stripeElements();
-        boolean single = low.length == 1 && stripe <= window.length;
-        boolean finite = single ? blocks((int) stripe) : stripes();
-        if (finite) {
-            flushScales();
+        for (long start = 0; start < elements; start += span) {
+            long end = Math.min(elements, start + span);
+            int blocks = (int) ((end - start) / grid.stripeElements() * grid.stripeBlocks());
+            Arrays.fill(low, 0);
+            Arrays.fill(high, 0);
+            walk(start, end, ranges);
+            if (!finite()) {
+                return false;
+            }
+            choose(start, end, blocks);
+            walk(start, end, encoding);
+            emitScales(blocks);
         }
-        return finite;
+        flushScales();
+        return true;
     }
 
     /** The error of what was written, as {@link ErrorSums#between} would measure it. */
@@ -125,79 +145,13 @@ public final class AffineQuantizer {
         return sums.result();
     }
 
-    private boolean stripes() throws IOException {
-        for (long start = 0; start < elements; start += grid.stripeElements()) {
-            Arrays.fill(low, 0);
-            Arrays.fill(high, 0);
-            walk(start, ranges);
-            if (!finite()) {
-                return false;
-            }
-            choose(start);
-            walk(start, encoding);
-            emitScales();
-        }
-        return true;
-    }
-
-    /**
-     * The same for stripes that are a single block of {@code n} elements in the window, without detours: with short
-     * blocks, most of the time would go there. Codes of the best candidate are kept, not computed again.
-     */
-    private boolean blocks(int n) throws IOException {
-        int whole = window.length / n * n;
-        for (long position = 0; position < elements; position += whole) {
-            int loaded = (int) Math.min(whole, elements - position);
-            checkCancelled.run();
-            values.read(position, window, 0, loaded);
-            for (int at = 0; at < loaded; at += n) {
-                if (!block(at, n)) {
-                    return false;
-                }
-            }
-            emit(0, loaded);
-        }
-        return true;
-    }
-
-    private boolean block(int at, int n) throws IOException {
-        low[0] = 0;
-        high[0] = 0;
-        boolean finite = AffineLoops.range(window, at, n, low, high, 0);
-        if (!finite || low[0] < -Float.MAX_VALUE || high[0] > Float.MAX_VALUE) {
-            return false;
-        }
-        candidates.compute(low[0], high[0]);
-        int best = 0;
-        encode(at, n, candidates.scale(0), candidates.zero(0), codes, results);
-        if (candidates.count() > 1) {
-            double least = AffineLoops.error(window, results, at, n, 0);
-            for (int other = 1; other < candidates.count(); other++) {
-                encode(at, n, candidates.scale(other), candidates.zero(other), otherCodes, otherResults);
-                double error = AffineLoops.error(window, otherResults, at, n, 0);
-                if (error < least) {
-                    least = error;
-                    best = other;
-                    System.arraycopy(otherCodes, at, codes, at, n);
-                    System.arraycopy(otherResults, at, results, at, n);
-                }
-            }
-        }
-        if (pending == scales.length) {
+    private void emitScales(int blocks) throws IOException {
+        if (pending + blocks > scales.length) {
             flushScales();
         }
-        scales[pending] = candidates.scale(best);
-        offsets[pending++] = (byte) candidates.zero(best);
-        return true;
-    }
-
-    private void emitScales() throws IOException {
-        if (pending + scale.length > scales.length) {
-            flushScales();
-        }
-        System.arraycopy(scale, 0, scales, pending, scale.length);
-        AffineLoops.narrow(zero, 0, zero.length, offsets, pending);
-        pending += scale.length;
+        System.arraycopy(scale, 0, scales, pending, blocks);
+        AffineLoops.narrow(zero, 0, blocks, offsets, pending);
+        pending += blocks;
     }
 
     private void flushScales() throws IOException {
@@ -208,49 +162,51 @@ public final class AffineQuantizer {
         pending = 0;
     }
 
-    /** What is done with the runs of a stripe, in row-major order. */
+    /** What is done with the parts of rows of a span, in row-major order. */
     private interface Pass {
-        /** {@code n} values of one block, from {@code at} of the window. */
-        void run(int at, int n, int block);
-
-        /** {@code n} values of as many neighbouring blocks. */
-        void columns(int at, int n, int block);
+        /**
+         * Takes {@code n} values, from {@code at} of the window and {@code inRow} of a row whose first block is
+         * {@code block}.
+         */
+        void part(int at, int n, long inRow, int block);
 
         /** All {@code n} values from {@code at} of the window are done. */
         default void end(int at, int n) throws IOException {}
     }
 
-    private void walk(long start, Pass pass) throws IOException {
-        long end = start + grid.stripeElements();
-        long rowElements = grid.rowElements();
+    private void walk(long start, long end, Pass pass) throws IOException {
         long position = start;
         while (position < end) {
             load(position, end);
             long stop = Math.min(end, windowEnd);
             int first = (int) (position - windowStart);
-            if (low.length == 1) {
-                pass.run(first, (int) (stop - position), 0);
-                position = stop;
-            }
             while (position < stop) {
-                long inStripe = position - start;
-                long inRow = inStripe % rowElements;
+                long row = (position - start) / rowElements;
+                long inRow = (position - start) % rowElements;
                 int n = (int) Math.min(rowElements - inRow, stop - position);
-                int firstBlock = (int) grid.firstBlock(inStripe / rowElements);
-                segment((int) (position - windowStart), n, inRow, firstBlock, pass);
+                pass.part((int) (position - windowStart), n, inRow, firstBlock(row));
                 position += n;
             }
             pass.end(first, (int) (stop - windowStart) - first);
         }
     }
 
-    /** Part of a row. */
-    private void segment(int at, int n, long inRow, int firstBlock, Pass pass) {
-        long run = grid.run();
-        if (run == 1) {
-            pass.columns(at, n, firstBlock + (int) inRow);
-            return;
+    /** The block, counted within its span, of a row's first run. */
+    private int firstBlock(long row) {
+        if (rowElements == span) {
+            return 0;
         }
+        long rows = grid.stripeElements() / rowElements;
+        return (int) (row / rows * grid.stripeBlocks() + grid.firstBlock(row % rows));
+    }
+
+    /** What is done with {@code n} values of one block, from {@code at} of the window. */
+    private interface Run {
+        void run(int at, int n, int block);
+    }
+
+    private void eachRun(int at, int n, long inRow, int firstBlock, Run pass) {
+        long run = grid.run();
         int block = firstBlock + (int) (inRow / run);
         int done = (int) Math.min(n, run - inRow % run);
         pass.run(at, done, block);
@@ -262,9 +218,9 @@ public final class AffineQuantizer {
     }
 
     /** Makes the window begin at {@code position}, unless it already holds what is needed. */
-    private void load(long position, long stripeEnd) throws IOException {
+    private void load(long position, long end) throws IOException {
         boolean inside = position >= windowStart && position < windowEnd;
-        if (inside && (windowEnd >= stripeEnd || grid.stripeElements() > window.length)) {
+        if (inside && (windowEnd >= end || span > window.length)) {
             return;
         }
         checkCancelled.run();
@@ -281,10 +237,11 @@ public final class AffineQuantizer {
         return numbers;
     }
 
-    private void choose(long start) throws IOException {
+    private void choose(long start, long end, int blocks) throws IOException {
         int most = 0;
-        for (int block = 0; block < low.length; block++) {
+        for (int block = 0; block < blocks; block++) {
             candidates.compute(low[block], high[block]);
+            candidateCounts[block] = (byte) candidates.count();
             most = Math.max(most, candidates.count());
             scale[block] = candidates.scale(0);
             zero[block] = candidates.zero(0);
@@ -294,15 +251,16 @@ public final class AffineQuantizer {
         }
         Arrays.fill(bestError, Double.POSITIVE_INFINITY);
         for (int candidate = 0; candidate < most; candidate++) {
-            for (int block = 0; block < low.length; block++) {
-                candidates.compute(low[block], high[block]);
-                int own = candidate < candidates.count() ? candidate : 0;
-                scale[block] = candidates.scale(own);
-                zero[block] = candidates.zero(own);
+            for (int block = 0; block < blocks && candidate > 0; block++) {
+                if (candidate < candidateCounts[block]) {
+                    candidates.compute(low[block], high[block]);
+                    scale[block] = candidates.scale(candidate);
+                    zero[block] = candidates.zero(candidate);
+                }
             }
             Arrays.fill(error, 0);
-            walk(start, errors);
-            for (int block = 0; block < low.length; block++) {
+            walk(start, end, errors);
+            for (int block = 0; block < blocks; block++) {
                 if (error[block] < bestError[block]) {
                     bestError[block] = error[block];
                     bestScale[block] = scale[block];
@@ -310,76 +268,83 @@ public final class AffineQuantizer {
                 }
             }
         }
-        System.arraycopy(bestScale, 0, scale, 0, scale.length);
-        System.arraycopy(bestZero, 0, zero, 0, zero.length);
+        System.arraycopy(bestScale, 0, scale, 0, blocks);
+        System.arraycopy(bestZero, 0, zero, 0, blocks);
     }
 
-    private void encode(int at, int n, float scale, int zero, int[] codes, float[] results) {
-        if (half) {
-            AffineLoops.halfCodes(window, at, n, scale, zero, min, max, codes, results);
+    private void encode(int at, int n, long inRow, int firstBlock) {
+        if (grid.run() >= LONG_RUN) {
+            eachRun(at, n, inRow, firstBlock, this::encodeRun);
+            return;
+        }
+        if (grid.run() == 1) {
+            System.arraycopy(scale, firstBlock + (int) inRow, valueScales, at, n);
+            System.arraycopy(zero, firstBlock + (int) inRow, valueZeros, at, n);
         } else {
-            AffineLoops.singleCodes(window, at, n, scale, zero, min, max, codes, results);
+            eachRun(at, n, inRow, firstBlock, this::spread);
+        }
+        if (half) {
+            AffineLoops.halfCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
+        } else {
+            AffineLoops.singleCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
         }
     }
 
     private void encodeRun(int at, int n, int block) {
-        encode(at, n, scale[block], zero[block], codes, results);
-    }
-
-    private void encodeColumns(int at, int n, int block) {
         if (half) {
-            AffineLoops.halfCodesColumns(window, at, n, scale, zero, block, min, max, codes, results);
+            AffineLoops.halfCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
         } else {
-            AffineLoops.singleCodesColumns(window, at, n, scale, zero, block, min, max, codes, results);
+            AffineLoops.singleCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
         }
     }
 
-    private void emit(int at, int n) throws IOException {
-        AffineLoops.narrow(codes, at, n, narrow, 0);
-        output.codes().write(narrow, n);
-        sums.add(window, results, at, n);
+    private void spread(int at, int n, int block) {
+        Arrays.fill(valueScales, at, at + n, scale[block]);
+        Arrays.fill(valueZeros, at, at + n, zero[block]);
     }
 
     private final Pass ranges = new Pass() {
         @Override
-        public void run(int at, int n, int block) {
-            numbers &= AffineLoops.range(window, at, n, low, high, block);
+        public void part(int at, int n, long inRow, int block) {
+            if (grid.run() == 1) {
+                numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block + (int) inRow);
+            } else {
+                eachRun(at, n, inRow, block, this::run);
+            }
         }
 
-        @Override
-        public void columns(int at, int n, int block) {
-            numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block);
+        private void run(int at, int n, int block) {
+            numbers &= AffineLoops.range(window, at, n, low, high, block);
         }
     };
 
     private final Pass errors = new Pass() {
         @Override
-        public void run(int at, int n, int block) {
-            encodeRun(at, n, block);
-            error[block] = AffineLoops.error(window, results, at, n, error[block]);
+        public void part(int at, int n, long inRow, int block) {
+            encode(at, n, inRow, block);
+            if (grid.run() == 1) {
+                AffineLoops.errorColumns(window, results, at, n, block + (int) inRow, error);
+            } else {
+                eachRun(at, n, inRow, block, this::run);
+            }
         }
 
-        @Override
-        public void columns(int at, int n, int block) {
-            encodeColumns(at, n, block);
-            AffineLoops.errorColumns(window, results, at, n, block, error);
+        private void run(int at, int n, int block) {
+            error[block] += AffineLoops.error(window, results, at, n);
         }
     };
 
     private final Pass encoding = new Pass() {
         @Override
-        public void run(int at, int n, int block) {
-            encodeRun(at, n, block);
-        }
-
-        @Override
-        public void columns(int at, int n, int block) {
-            encodeColumns(at, n, block);
+        public void part(int at, int n, long inRow, int block) {
+            encode(at, n, inRow, block);
         }
 
         @Override
         public void end(int at, int n) throws IOException {
-            emit(at, n);
+            AffineLoops.narrow(codes, at, n, narrow, 0);
+            output.codes().write(narrow, n);
+            sums.add(window, results, at, n);
         }
     };
 }
