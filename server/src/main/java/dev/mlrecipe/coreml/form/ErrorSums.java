@@ -78,6 +78,16 @@ public final class ErrorSums {
 
     /** Takes the next values: {@code count} pairs that begin at {@code offset} in both arrays. */
     public void add(float[] originals, float[] results, int offset, int count) {
+        int found = 0;
+        for (int i = offset; i < offset + count; i++) {
+            found += results[i] == 0 ? 1 : 0;
+        }
+        add(originals, results, offset, count, found);
+    }
+
+    /** The same where it is known how many results are zero. */
+    public void add(float[] originals, float[] results, int offset, int count, int zeroResults) {
+        zeros += zeroResults;
         for (int done = 0; done < count; ) {
             if (pending == 0 && count - done >= BLOCK) {
                 addBlock(originals, results, offset + done);
@@ -111,7 +121,6 @@ public final class ErrorSums {
             // Zeros behind a last, shorter block change no sum.
             Arrays.fill(original, pending, BLOCK, 0);
             Arrays.fill(compressed, pending, BLOCK, 0);
-            zeros -= BLOCK - pending;
             addPending();
         }
         return new Result(elements, signal, noise, zeros);
@@ -124,7 +133,6 @@ public final class ErrorSums {
     }
 
     private void addBlock(float[] left, float[] right, int offset) {
-        zeros += zeros(right, offset);
         addSquares(left, right, offset);
         double blockSignal = sum(signalLanes);
         double blockNoise = sum(noiseLanes);
@@ -139,14 +147,6 @@ public final class ErrorSums {
         }
         signal += blockSignal;
         noise += blockNoise;
-    }
-
-    private static int zeros(float[] values, int offset) {
-        int zeros = 0;
-        for (int i = offset; i < offset + BLOCK; i++) {
-            zeros += values[i] == 0 ? 1 : 0;
-        }
-        return zeros;
     }
 
     /** Sums by lane: additions that do not wait for each other let the compiler use vector instructions. */

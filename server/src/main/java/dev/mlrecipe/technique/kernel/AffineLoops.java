@@ -13,30 +13,40 @@ public final class AffineLoops {
 
     private AffineLoops() {}
 
-    /**
-     * Extends the range {@code low[block] .. high[block]} by {@code n} values.
-     *
-     * @return whether no value is NaN
-     */
-    public static boolean range(float[] x, int at, int n, float[] low, float[] high, int block) {
+    /** Extends the range {@code low[block] .. high[block]} by {@code n} values; NaN makes one of them NaN. */
+    public static void range(float[] x, int at, int n, float[] low, float[] high, int block) {
         float lo = low[block];
         float hi = high[block];
-        boolean numbers = true;
         for (int i = at; i < at + n; i++) {
             float v = x[i];
             if (!(v >= lo)) {
-                numbers &= v < lo;
-                lo = v;
+                lo = lo == lo ? v : lo;
             } else if (v > hi) {
                 hi = v;
             }
         }
         low[block] = lo;
         high[block] = hi;
-        return numbers;
     }
 
-    /** As {@link #range}, for neighbouring values of neighbouring blocks. */
+    /** The same without branches, for short runs: where these have their extremes is hard to predict. */
+    public static void shortRange(float[] x, int at, int n, float[] low, float[] high, int block) {
+        int lo = FloatOrder.key(low[block]);
+        int hi = FloatOrder.key(high[block]);
+        for (int i = at; i < at + n; i++) {
+            int key = FloatOrder.key(x[i]);
+            lo = Math.min(lo, key);
+            hi = Math.max(hi, key);
+        }
+        low[block] = FloatOrder.value(lo);
+        high[block] = FloatOrder.value(hi);
+    }
+
+    /**
+     * As {@link #range}, for neighbouring values of neighbouring blocks.
+     *
+     * @return whether no value is NaN
+     */
     public static boolean rangeColumns(float[] x, int at, int n, float[] low, float[] high, int block) {
         boolean numbers = true;
         for (int i = 0; i < n; i++) {
@@ -55,24 +65,36 @@ public final class AffineLoops {
      * Codes of {@code n} float16 values with a float16 scale, and what a device makes of the codes. Single precision is
      * exact for the codes: a quotient of two 11-bit significands that is no tie differs from the tie by more than half
      * a unit in the last place of a float.
+     *
+     * @return how many results are zero
      */
-    public static void halfCodes(
+    public static int halfCodes(
             float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes, float[] results) {
+        int others = 0;
         for (int i = at; i < at + n; i++) {
             int code = Math.min(Math.max((int) (x[i] / scale + ROUND - ROUND) + zero, min), max);
             codes[i] = code;
             results[i] = half((code - zero) * scale);
+            others += oneUnlessZero(code - zero);
         }
+        return n - others;
     }
 
     /** The same where every value has a scale and a zero point of its own. */
-    public static void halfCodes(
+    public static int halfCodes(
             float[] x, int at, int n, float[] scale, int[] zero, int min, int max, int[] codes, float[] results) {
+        int others = 0;
         for (int i = at; i < at + n; i++) {
             int code = Math.min(Math.max((int) (x[i] / scale[i] + ROUND - ROUND) + zero[i], min), max);
             codes[i] = code;
             results[i] = half((code - zero[i]) * scale[i]);
+            others += oneUnlessZero(code - zero[i]);
         }
+        return n - others;
+    }
+
+    private static int oneUnlessZero(int value) {
+        return (value | -value) >>> 31;
     }
 
     private static float half(float value) {
@@ -80,24 +102,30 @@ public final class AffineLoops {
     }
 
     /** As {@link #halfCodes} for float32; the quotient is computed in double, which is exact in the same sense. */
-    public static void singleCodes(
+    public static int singleCodes(
             float[] x, int at, int n, float scale, int zero, int min, int max, int[] codes, float[] results) {
+        int others = 0;
         double divisor = scale;
         for (int i = at; i < at + n; i++) {
             int code = Math.min(Math.max((int) Math.rint(x[i] / divisor) + zero, min), max);
             codes[i] = code;
             results[i] = (code - zero) * scale;
+            others += oneUnlessZero(code - zero);
         }
+        return n - others;
     }
 
     /** The same where every value has a scale and a zero point of its own. */
-    public static void singleCodes(
+    public static int singleCodes(
             float[] x, int at, int n, float[] scale, int[] zero, int min, int max, int[] codes, float[] results) {
+        int others = 0;
         for (int i = at; i < at + n; i++) {
             int code = Math.min(Math.max((int) Math.rint(x[i] / (double) scale[i]) + zero[i], min), max);
             codes[i] = code;
             results[i] = (code - zero[i]) * scale[i];
+            others += oneUnlessZero(code - zero[i]);
         }
+        return n - others;
     }
 
     /** The squared errors of {@code n} results, four at a time because each addition waits for the one before it. */

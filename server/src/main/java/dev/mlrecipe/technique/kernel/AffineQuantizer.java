@@ -45,6 +45,7 @@ public final class AffineQuantizer {
     private final float[] results;
     private final byte[] narrow;
     private final ErrorSums sums = new ErrorSums();
+    private int zeroResults;
     private long windowStart;
     private long windowEnd;
     private final float[] scales;
@@ -133,6 +134,7 @@ public final class AffineQuantizer {
                 return false;
             }
             choose(start, end, blocks);
+            zeroResults = 0;
             walk(start, end, encoding);
             emitScales(blocks);
         }
@@ -283,19 +285,15 @@ public final class AffineQuantizer {
         } else {
             eachRun(at, n, inRow, firstBlock, this::spread);
         }
-        if (half) {
-            AffineLoops.halfCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
-        } else {
-            AffineLoops.singleCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
-        }
+        zeroResults += half
+                ? AffineLoops.halfCodes(window, at, n, valueScales, valueZeros, min, max, codes, results)
+                : AffineLoops.singleCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
     }
 
     private void encodeRun(int at, int n, int block) {
-        if (half) {
-            AffineLoops.halfCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
-        } else {
-            AffineLoops.singleCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
-        }
+        zeroResults += half
+                ? AffineLoops.halfCodes(window, at, n, scale[block], zero[block], min, max, codes, results)
+                : AffineLoops.singleCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
     }
 
     private void spread(int at, int n, int block) {
@@ -308,13 +306,19 @@ public final class AffineQuantizer {
         public void part(int at, int n, long inRow, int block) {
             if (grid.run() == 1) {
                 numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block + (int) inRow);
+            } else if (grid.run() < LONG_RUN) {
+                eachRun(at, n, inRow, block, this::shortRun);
             } else {
                 eachRun(at, n, inRow, block, this::run);
             }
         }
 
         private void run(int at, int n, int block) {
-            numbers &= AffineLoops.range(window, at, n, low, high, block);
+            AffineLoops.range(window, at, n, low, high, block);
+        }
+
+        private void shortRun(int at, int n, int block) {
+            AffineLoops.shortRange(window, at, n, low, high, block);
         }
     };
 
@@ -344,7 +348,8 @@ public final class AffineQuantizer {
         public void end(int at, int n) throws IOException {
             AffineLoops.narrow(codes, at, n, narrow, 0);
             output.codes().write(narrow, n);
-            sums.add(window, results, at, n);
+            sums.add(window, results, at, n, zeroResults);
+            zeroResults = 0;
         }
     };
 }

@@ -4,7 +4,7 @@ package dev.mlrecipe.technique.kernel;
 public final class FloatOrder {
     private FloatOrder() {}
 
-    /** The key of a value that is not NaN. */
+    /** The key of a value; those of NaN lie outside of all others. */
     public static int key(float value) {
         return flip(Float.floatToRawIntBits(value + 0f));
     }
