@@ -20,7 +20,8 @@ final class DidChange {
         });
     }
 
-    private static Text apply(Text text, TextDocumentContentChangeEvent change) {
+    /** The text after one edit. */
+    static Text apply(Text text, TextDocumentContentChangeEvent change) {
         if (change.getRange() == null) {
             return Text.of(change.getText());
         }
