@@ -13,7 +13,8 @@
 (setq eglot-sync-connect 60 eglot-autoshutdown nil flymake-no-changes-timeout 0.1 create-lockfiles nil
       make-backup-files nil auto-save-default nil)
 
-(defun say (&rest words) (princ (concat (mapconcat (lambda (w) (format "%s" w)) words " ") "\n")))
+(defun say (&rest words) ; standard error: the other one is buffered
+  (message "%s" (mapconcat (lambda (w) (format "%s" w)) words " ")))
 
 (defun await (what condition)
   (let ((end (+ (float-time) 60)))
