@@ -62,7 +62,7 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
         List<Finding> findings = new ArrayList<>(spoken(parsed, model));
         checks(surroundings).forEach(check -> findings.addAll(check.findings(situation)));
         if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
-            findings.addAll(new ExpectationCheck().findings(situation));
+            findings.addAll(new ExpectationCheck(surroundings.availability()).findings(situation));
         }
         List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
         return new Analysis(parsed.suppressions().visible(ordered), planning);
@@ -93,6 +93,8 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
                 new ConflictCheck(),
                 new JointCheck(),
                 new SizeOnlyCheck(availability),
+                new DeviceCheck(availability),
+                new PredictionCheck(availability),
                 new HazardCheck(surroundings.hazards()));
     }
 

@@ -1,5 +1,6 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.ExpectationFailed;
@@ -7,6 +8,8 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedSizes;
 import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.predict.OpPrediction;
+import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.recipe.Expectations;
 import dev.mlrecipe.recipe.Located;
 import java.math.BigDecimal;
@@ -19,13 +22,20 @@ import java.util.Optional;
 
 /**
  * {@code expectation-failed}: {@code min_ratio}, {@code max_size}, {@code min_snr_db} and {@code max_skipped}. After a
- * run they are judged by its report; before, by the plan as far as that is exact.
+ * run they are judged by its report; before, by the plan as far as that is exact. {@code max_latency_ms} and
+ * {@code max_weight_memory} are judged by predictions.
  */
 final class ExpectationCheck implements Check {
+    private final Availability availability;
+
+    ExpectationCheck(Availability availability) {
+        this.availability = availability;
+    }
+
     @Override
     public List<Finding> findings(Situation situation) {
         Expectations expect = situation.recipe().expect();
-        List<Finding> findings = new ArrayList<>(notJudged(expect));
+        List<Finding> findings = new ArrayList<>(predicted(situation));
         if (situation.report().isPresent()) {
             findings.addAll(measured(expect, situation.report().get()));
         } else if (situation.model() instanceof ModelState.Read model) {
@@ -34,13 +44,64 @@ final class ExpectationCheck implements Check {
         return findings;
     }
 
-    private static List<Finding> notJudged(Expectations expect) {
+    /** Latency and memory, from a prediction before a run and after it: nothing here can measure them. */
+    private List<Finding> predicted(Situation situation) {
+        Expectations expect = situation.recipe().expect();
         List<Finding> findings = new ArrayList<>();
-        expect.maxLatencyMs().forEach((device, limit) ->
-                findings.add(ExpectationFailed.notJudged(limit.span(), "max_latency_ms of " + device)));
-        expect.maxWeightMemory().forEach((device, limit) ->
-                findings.add(ExpectationFailed.notJudged(limit.span(), "max_weight_memory of " + device)));
+        expect.maxLatencyMs().forEach((device, limit) -> forecast(device, situation)
+                .ifPresentOrElse(
+                        prediction -> latency(limit, prediction).ifPresent(findings::add),
+                        () -> findings.add(
+                                ExpectationFailed.notJudged(limit.span(), "max_latency_ms of " + device))));
+        expect.maxWeightMemory().forEach((device, limit) -> forecast(device, situation)
+                .ifPresentOrElse(
+                        prediction -> memory(limit, prediction).ifPresent(findings::add),
+                        () -> findings.add(
+                                ExpectationFailed.notJudged(limit.span(), "max_weight_memory of " + device))));
         return findings;
+    }
+
+    private Optional<Prediction> forecast(String name, Situation situation) {
+        if (!(situation.model() instanceof ModelState.Read model)) {
+            return Optional.empty();
+        }
+        Forecasts forecasts = Forecasts.of(availability);
+        return situation.planning()
+                .flatMap(planning -> forecasts.device(name)
+                        .flatMap(device -> forecasts.forecast(model, planning.plan(), device, situation.recipe())))
+                .map(Forecasts.Forecast::result);
+    }
+
+    private static Optional<Finding> latency(Located<Double> limit, Prediction prediction) {
+        if (prediction.latency().value() <= limit.value()) {
+            return Optional.empty();
+        }
+        OpPrediction slowest = prediction.layers().stream()
+                .max(Comparator.comparingDouble(OpPrediction::ms))
+                .orElseThrow();
+        return Optional.of(ExpectationFailed.of(
+                limit.span(),
+                "max_latency_ms",
+                limit.value() + " ms",
+                Predicted.latency(prediction) + " is predicted on " + prediction.device().name(),
+                "the slowest operation is " + Layers.name(slowest.op()) + " with " + Predicted.ms(slowest.ms()) + ", "
+                        + slowest.bound().title() + " bound"));
+    }
+
+    private static Optional<Finding> memory(Located<Long> limit, Prediction prediction) {
+        if (prediction.weightMemory() <= limit.value()) {
+            return Optional.empty();
+        }
+        OpPrediction largest = prediction.layers().stream()
+                .max(Comparator.comparingLong(OpPrediction::weightMemory))
+                .orElseThrow();
+        return Optional.of(ExpectationFailed.of(
+                limit.span(),
+                "max_weight_memory",
+                exact(limit.value()),
+                exact(prediction.weightMemory()) + " of weights in memory are predicted on "
+                        + prediction.device().name(),
+                "the largest share is that of " + Layers.name(largest.op()) + " with " + bytes(largest.weightMemory())));
     }
 
     private static List<Finding> planned(Expectations expect, Planning planning, ModelState.Read model) {

@@ -33,8 +33,15 @@ public final class Forecasts {
     }
 
     /** With the product's own data. */
-    public static Forecasts load(Availability availability) {
-        return new Forecasts(Predictor.load(), availability);
+    public static Forecasts of(Availability availability) {
+        return new Forecasts(Predictor.shared(), availability);
+    }
+
+    /** Whether anything in a recipe is about devices. */
+    public static boolean wanted(Recipe recipe) {
+        return !recipe.devices().isEmpty()
+                || !recipe.expect().maxLatencyMs().isEmpty()
+                || !recipe.expect().maxWeightMemory().isEmpty();
     }
 
     /**
@@ -106,6 +113,18 @@ public final class Forecasts {
             }
         }
         return forms;
+    }
+
+    /** Predicts what a plan makes of a model on a device; empty for models without a program. */
+    Optional<Forecast> forecast(ModelState.Read model, Plan plan, Device device, Recipe recipe) {
+        return Subject.of(model.functions(), model.index(), model.encoding())
+                .map(subject -> forecast(
+                        subject,
+                        forms(plan),
+                        device,
+                        targets(recipe),
+                        model.index().specificationVersion(),
+                        units(recipe)));
     }
 
     /**

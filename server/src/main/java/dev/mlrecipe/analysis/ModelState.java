@@ -2,9 +2,11 @@ package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Recipe;
+import java.util.List;
 
 /** What is known about the model that a recipe names. */
 public sealed interface ModelState {
@@ -24,8 +26,17 @@ public sealed interface ModelState {
      *
      * @param index its weights
      * @param encoding how it stores compressed weights at {@link Planner#compressedOpset}
+     * @param functions its operations, for predictions; empty where nobody has looked at them or there are none
      */
-    record Read(ModelIndex index, Encoding encoding) implements ModelState {
+    record Read(ModelIndex index, Encoding encoding, List<FunctionFacts> functions) implements ModelState {
+        public Read {
+            functions = List.copyOf(functions);
+        }
+
+        /** A model whose operations nobody has looked at. */
+        public Read(ModelIndex index, Encoding encoding) {
+            this(index, encoding, List.of());
+        }
 
         /** What the recipe does to it. */
         public Planning plan(Recipe recipe) {

@@ -85,7 +85,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private int model(Console console) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(input)) {
-            Forecasts forecasts = Forecasts.load(Availability.load());
+            Forecasts forecasts = Forecasts.of(Availability.load());
             List<Device> chosen = chosen(forecasts).orElse(forecasts.usual(List.of()));
             print(console, input.toString(), forecasts, model, Map.of(), chosen, List.of(), ComputeUnits.ALL);
             return ExitCode.FINE;
@@ -104,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
             }
             if (run.model().isPresent() && run.planning().isPresent()) {
                 Plan plan = run.planning().get().plan();
-                Forecasts forecasts = Forecasts.load(Availability.load());
+                Forecasts forecasts = Forecasts.of(Availability.load());
                 print(
                         console,
                         RecipeView.shown(run.modelPath().orElseThrow()),

@@ -31,6 +31,15 @@ public final class Predictor {
         return new Predictor(Devices.load(), PlacementRules.load(), Constants.load());
     }
 
+    /** One for all who only predict; read when it is first asked for, since most runs never ask. */
+    public static Predictor shared() {
+        return Shared.PREDICTOR;
+    }
+
+    private static final class Shared {
+        private static final Predictor PREDICTOR = load();
+    }
+
     /** The same predictor with other constants, for fitting them. */
     public Predictor with(Constants other) {
         return new Predictor(devices, rules, other);

@@ -37,6 +37,11 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
         return new ModelFacts(state, model.encoding(model.index().opset().orElse(compressed)), List.of());
     }
 
+    /** The same with these operations. */
+    ModelFacts with(List<FunctionFacts> operations) {
+        return new ModelFacts(new ModelState.Read(state.index(), state.encoding(), operations), own, operations);
+    }
+
     /**
      * Opens a model, looks, and closes it.
      *
@@ -44,8 +49,7 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
      */
     public static ModelFacts read(Path path) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(path)) {
-            ModelFacts facts = of(model);
-            return new ModelFacts(facts.state, facts.own, model.functions());
+            return of(model).with(model.functions());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mlrecipe.session;
 
 import dev.mlrecipe.analysis.Analysis;
+import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.coreml.CoreMlModel;
@@ -79,7 +80,10 @@ public final class RecipeRun implements Closeable {
         }
         try {
             CoreMlModel model = CoreMlModels.open(modelPath.get());
-            return new RecipeRun(toolbox, placed, Optional.of(model), ModelFacts.of(model).state());
+            ModelFacts facts = ModelFacts.of(model);
+            boolean predicts = Forecasts.wanted(placed.parsed().recipe());
+            ModelState state = (predicts ? facts.with(model.functions()) : facts).state();
+            return new RecipeRun(toolbox, placed, Optional.of(model), state);
         } catch (IOException unreadable) {
             String problem = ModelFacts.problem(modelPath.get(), unreadable);
             return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unreadable(problem));

@@ -1,0 +1,91 @@
+package dev.mlrecipe.analysis;
+
+import dev.mlrecipe.analysis.Forecasts.Forecast;
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.NoPredictedGain;
+import dev.mlrecipe.finding.SlowerPredicted;
+import dev.mlrecipe.plan.Decision;
+import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.predict.OpPrediction;
+import dev.mlrecipe.predict.Prediction;
+import dev.mlrecipe.recipe.Located;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * {@code no-predicted-gain} and {@code slower-predicted}, for the devices that a recipe names. Latency and memory are
+ * judged apart: the same latency with less memory is a gain.
+ */
+final class PredictionCheck implements Check {
+    /** A change of latency below this share is none. */
+    private static final double NONE = 0.01;
+
+    /** A change above this share is worth a warning: the published rows that are that far apart are told apart. */
+    private static final double NOTICEABLE = 0.05;
+
+    private final Availability availability;
+
+    PredictionCheck(Availability availability) {
+        this.availability = availability;
+    }
+
+    @Override
+    public List<Finding> findings(Situation situation) {
+        if (!(situation.model() instanceof ModelState.Read model) || model.functions().isEmpty()) {
+            return List.of();
+        }
+        Optional<Planning> planning = situation.planning().filter(p -> p.plan().weights().stream()
+                .anyMatch(weight -> weight.decision() instanceof Decision.Compress));
+        List<Finding> findings = new ArrayList<>();
+        if (planning.isPresent()) {
+            Forecasts forecasts = Forecasts.of(availability);
+            for (Located<String> named : situation.recipe().devices()) {
+                forecasts.device(named.value())
+                        .flatMap(d -> forecasts.forecast(model, planning.get().plan(), d, situation.recipe()))
+                        .flatMap(forecast -> finding(named, forecast))
+                        .ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private static Optional<Finding> finding(Located<String> named, Forecast forecast) {
+        Prediction result = forecast.result();
+        Prediction baseline = forecast.baseline();
+        double change = result.latency().value() / baseline.latency().value() - 1;
+        String device = result.device().name();
+        if (change > NOTICEABLE) {
+            return Optional.of(SlowerPredicted.of(
+                    named.span(),
+                    device,
+                    Predicted.ms(baseline.latency().value()),
+                    Predicted.latency(result),
+                    worst(result, baseline)));
+        }
+        boolean lighter = result.weightMemory() < baseline.weightMemory();
+        if (Math.abs(change) < NONE && !lighter) {
+            String reason = result.notes().isEmpty()
+                    ? "these units expand such weights when the model is loaded"
+                    : result.notes().getLast();
+            return Optional.of(NoPredictedGain.of(
+                    named.span(), device, Predicted.latency(result), Predicted.bytes(result.weightMemory()), reason));
+        }
+        return Optional.empty();
+    }
+
+    /** The operation that loses most. */
+    private static String worst(Prediction result, Prediction baseline) {
+        List<OpPrediction> before = baseline.layers();
+        List<OpPrediction> after = result.layers();
+        int worst = IntStream.range(0, after.size())
+                .boxed()
+                .max(Comparator.comparingDouble(i -> after.get(i).ms() - before.get(i).ms()))
+                .orElseThrow();
+        return Layers.name(after.get(worst).op()) + " loses most, " + Predicted.ms(before.get(worst).ms()) + " before and "
+                + Predicted.ms(after.get(worst).ms()) + " after, " + after.get(worst).bound().title() + " bound";
+    }
+}
