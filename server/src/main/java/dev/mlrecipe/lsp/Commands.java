@@ -12,8 +12,8 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
 /**
- * {@code workspace/executeCommand}. All but the last take the address of a document, and may leave it out where only one
- * is open. They are answered at once; what they do shows when it is done.
+ * {@code workspace/executeCommand}. All but the last take the address of a document, and may leave it out where only
+ * one is open. They are answered at once; what they do shows when it is done.
  */
 final class Commands {
     static final String COMPRESS = "mlrecipe.compress";

@@ -63,7 +63,8 @@ final class Protocol {
      */
     static Diagnostic diagnostic(String uri, Text text, Finding finding, Severity severity, DocPages pages) {
         Diagnostic diagnostic =
-                new Diagnostic(range(text, finding.span()), finding.message(), severity(severity), SOURCE, finding.code());
+                new Diagnostic(range(text, finding.span()), finding.message(), severity(severity), SOURCE);
+        diagnostic.setCode(finding.code());
         pages.of(finding.code()).ifPresent(page -> diagnostic.setCodeDescription(new DiagnosticCodeDescription(page)));
         if (!finding.related().isEmpty()) {
             diagnostic.setRelatedInformation(finding.related().stream()

@@ -1,5 +1,6 @@
 package dev.mlrecipe.lsp;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -86,17 +87,22 @@ record Settings(
             return new Display(Display.Layers.TOP, top.get(), perRecipe, standard.intellij());
         }
         return switch (word(perLayer).orElse("")) {
-            case "all" -> new Display(Display.Layers.ALL, standard.perRule(), standard.perRecipe(), standard.intellij());
-            case "off" -> new Display(Display.Layers.OFF, standard.perRule(), standard.perRecipe(), standard.intellij());
+            case "all" -> showing(Display.Layers.ALL);
+            case "off" -> showing(Display.Layers.OFF);
             default -> standard;
         };
+    }
+
+    private static Display showing(Display.Layers layers) {
+        Display standard = Display.STANDARD;
+        return new Display(layers, standard.perRule(), standard.perRecipe(), standard.intellij());
     }
 
     /** {@code hazards}: {@code {"off": [...]}}. */
     private static Set<String> words(JsonElement json) {
         Set<String> words = new LinkedHashSet<>();
-        if (json != null && json.isJsonObject() && json.getAsJsonObject().get("off") instanceof JsonElement off && off.isJsonArray()) {
-            off.getAsJsonArray().forEach(item -> word(item).ifPresent(words::add));
+        if (json instanceof JsonObject object && object.get("off") instanceof JsonArray off) {
+            off.forEach(item -> word(item).ifPresent(words::add));
         }
         return words;
     }

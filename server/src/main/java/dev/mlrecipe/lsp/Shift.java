@@ -59,7 +59,9 @@ final class Shift {
         List<Edit> edits = fix.edits().stream()
                 .flatMap(edit -> of(edit.span()).map(span -> new Edit(span, edit.text())).stream())
                 .toList();
-        return edits.size() == fix.edits().size() ? Optional.of(new Fix(fix.title(), edits, fix.preferred())) : Optional.empty();
+        return edits.size() == fix.edits().size()
+                ? Optional.of(new Fix(fix.title(), edits, fix.preferred()))
+                : Optional.empty();
     }
 
     private Optional<Span> of(Span span) {

@@ -230,7 +230,8 @@ final class Workspace {
                 .filter(found -> understanding.modelHas(found.fingerprint()));
         if (results.isPresent()) {
             state.run(() -> {
-                if (document.results().isEmpty() && document.modelPath().equals(understanding.around().model().path())) {
+                boolean sameModel = document.modelPath().equals(understanding.around().model().path());
+                if (document.results().isEmpty() && sameModel) {
                     resulted(document, results);
                 }
             });

@@ -31,7 +31,9 @@ record WorkspaceBoundary(Path root, List<Path> outputRoots, boolean trusted) imp
         if (!trusted && !real.startsWith(RealPaths.real(root))) {
             return Optional.of("lies outside the workspace " + root + ", which is not trusted");
         }
-        return isDevice(real) ? Optional.of("is a device or a pipe, a model package or file expected") : Optional.empty();
+        return isDevice(real)
+                ? Optional.of("is a device or a pipe, a model package or file expected")
+                : Optional.empty();
     }
 
     @Override
