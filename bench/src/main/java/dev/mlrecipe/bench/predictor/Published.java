@@ -64,7 +64,9 @@ record Published(Map<String, String> fields) {
 
     /** Milliseconds, also where only a rate is published; empty if neither is. */
     OptionalDouble latency() {
-        if (get("throughput_unit").equals("iter/s") || get("throughput_unit").equals("tokens/s")) {
+        boolean rate = !get("throughput").isEmpty() && !get("throughput_unit").equals("TOPS");
+        // Latencies beside iterations per second are those of whole images.
+        if (rate && (get("latency_ms").isEmpty() || get("throughput_unit").equals("iter/s"))) {
             return OptionalDouble.of(1000 / Double.parseDouble(get("throughput")));
         }
         return get("latency_ms").isEmpty()
