@@ -116,7 +116,7 @@ class LauncherTest {
         javaHome("21");
         write(jar, "");
         String quick = "[-XX:TieredStopAtLevel=1]";
-        for (String command : List.of("version", "plan", "check", "inspect", "export")) {
+        for (String command : List.of("version", "plan", "check", "inspect", "predict", "export")) {
             assertTrue(run(launcher, command).out().contains(quick), command);
         }
         for (String command : List.of("compress", "decompress", "compare", "lsp", "--quiet")) {
