@@ -1,19 +1,10 @@
 package dev.mlrecipe.cli;
 
 import dev.mlrecipe.analysis.Forecasts;
-import dev.mlrecipe.analysis.Forecasts.Forecast;
-import dev.mlrecipe.analysis.Forecasts.Subject;
-import dev.mlrecipe.availability.Availability;
-import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
-import dev.mlrecipe.coreml.Encoding;
-import dev.mlrecipe.coreml.Opset;
-import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.Severity;
-import dev.mlrecipe.plan.Plan;
-import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.report.PredictionDocument;
 import dev.mlrecipe.report.PredictionJson;
@@ -27,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,9 +75,10 @@ final class PredictCommand implements Callable<Integer> {
 
     private int model(Console console) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(input)) {
-            Forecasts forecasts = Forecasts.of(Availability.load());
-            List<Device> chosen = chosen(forecasts).orElse(forecasts.usual(List.of()));
-            print(console, input.toString(), forecasts, model, Map.of(), chosen, List.of(), ComputeUnits.ALL);
+            Predictions predictions = new Predictions();
+            List<Device> chosen = chosen(predictions.forecasts())
+                    .orElse(predictions.forecasts().usual(List.of()));
+            print(console, input.toString(), model, predictions.of(model, chosen));
             return ExitCode.FINE;
         }
     }
@@ -102,18 +93,12 @@ final class PredictCommand implements Callable<Integer> {
                 console.error(lacking.get());
                 return ExitCode.INPUT;
             }
-            if (run.model().isPresent() && run.planning().isPresent()) {
-                Plan plan = run.planning().get().plan();
-                Forecasts forecasts = Forecasts.of(Availability.load());
-                print(
-                        console,
-                        RecipeView.shown(run.modelPath().orElseThrow()),
-                        forecasts,
-                        run.model().get(),
-                        Forecasts.forms(plan),
-                        chosen(forecasts).orElse(forecasts.devices(run.recipe())),
-                        Forecasts.targets(run.recipe()),
-                        Forecasts.units(run.recipe()));
+            if (run.model().isPresent()) {
+                Predictions predictions = new Predictions();
+                List<Device> chosen = chosen(predictions.forecasts())
+                        .orElse(predictions.forecasts().devices(run.recipe()));
+                String name = RecipeView.shown(run.modelPath().orElseThrow());
+                print(console, name, run.model().get(), predictions.of(run, chosen));
             }
             return RecipeView.code(run.findings(), Severity.ERROR);
         }
@@ -134,27 +119,12 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private void print(
-            Console console,
-            String name,
-            Forecasts forecasts,
-            CoreMlModel model,
-            Map<Integer, Representation> forms,
-            List<Device> chosen,
-            List<Target> targets,
-            ComputeUnits units)
+            Console console, String name, CoreMlModel model, Optional<List<PredictionDocument.Entry>> entries)
             throws IOException {
-        Opset opset = model.index().opset().orElseThrow(() -> new InputException(
-                name + ": " + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program"));
-        Encoding encoding = model.encoding(opset.atLeast(Opset.COREML6) ? opset : Opset.COREML6);
-        Subject subject = Subject.of(model.functions(), model.index(), encoding)
-                .orElseThrow(() -> new InputException(name + ": the program has no function"));
-        List<PredictionDocument.Entry> entries = new ArrayList<>();
-        for (Device device : chosen) {
-            Forecast forecast = forecasts.forecast(
-                    subject, forms, device, targets, model.index().specificationVersion(), units);
-            entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline()));
-        }
-        PredictionDocument document = new PredictionDocument(name, entries);
+        PredictionDocument document = new PredictionDocument(
+                name,
+                entries.orElseThrow(() -> new InputException(name + ": a "
+                        + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program")));
         if (!ResultFile.STDOUT.equals(json)) {
             console.result(PredictionText.render(document, console.terminal()));
         }

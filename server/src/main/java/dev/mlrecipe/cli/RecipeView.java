@@ -23,7 +23,8 @@ final class RecipeView {
                 run.outputPath().map(RecipeView::shown),
                 run.recipe().targets().stream().map(Located::value).map(target -> target.word()).toList(),
                 run.model().flatMap(model -> model.index().opset()).map(own -> report.opset().word()),
-                report);
+                report,
+                Predictions.forReport(run));
     }
 
     /** Relative to the working folder where it lies inside. */

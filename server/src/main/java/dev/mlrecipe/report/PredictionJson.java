@@ -21,6 +21,14 @@ public final class PredictionJson {
     }
 
     private static ObjectNode device(PredictionDocument.Entry entry) {
+        ObjectNode node = summary(entry);
+        ArrayNode layers = node.putArray("layers");
+        entry.result().layers().forEach(layer -> layers.add(layer(layer)));
+        return node;
+    }
+
+    /** One device without its operations. */
+    static ObjectNode summary(PredictionDocument.Entry entry) {
         Prediction result = entry.result();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("device", result.device().name());
@@ -38,8 +46,6 @@ public final class PredictionJson {
         node.put("flexible", result.flexible());
         ArrayNode notes = node.putArray("notes");
         result.notes().forEach(notes::add);
-        ArrayNode layers = node.putArray("layers");
-        result.layers().forEach(layer -> layers.add(layer(layer)));
         return node;
     }
 

@@ -16,6 +16,16 @@ public final class PredictionText {
 
     /** The devices, then their slowest operations, each line with a line feed. */
     public static String render(PredictionDocument document, boolean colour) {
+        StringBuilder out = new StringBuilder(devices(document.devices(), colour));
+        for (PredictionDocument.Entry entry : document.devices()) {
+            out.append('\n');
+            layers(out, entry.result(), colour);
+        }
+        return out.toString();
+    }
+
+    /** A line per device. */
+    static String devices(List<PredictionDocument.Entry> entries, boolean colour) {
         TextTable table = new TextTable()
                 .column("device", Align.LEFT)
                 .column("chip", Align.LEFT)
@@ -28,7 +38,7 @@ public final class PredictionText {
                 .column("bound", Align.LEFT)
                 .column("weights in memory", Align.RIGHT)
                 .column("float16", Align.RIGHT);
-        for (PredictionDocument.Entry entry : document.devices()) {
+        for (PredictionDocument.Entry entry : entries) {
             Prediction result = entry.result();
             table.row(
                     Ink.PLAIN,
@@ -44,12 +54,7 @@ public final class PredictionText {
                     Sizes.bytes(result.weightMemory()),
                     Sizes.bytes(entry.baseline().weightMemory()));
         }
-        StringBuilder out = new StringBuilder(table.render(colour));
-        for (PredictionDocument.Entry entry : document.devices()) {
-            out.append('\n');
-            layers(out, entry.result(), colour);
-        }
-        return out.toString();
+        return table.render(colour);
     }
 
     private static void layers(StringBuilder out, Prediction prediction, boolean colour) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param targets minimum deployment targets
  * @param opset operation set of the output; empty for kinds of models that have none
  * @param report the results
+ * @param predictions what is predicted for the result on devices; empty where nobody asks
  */
 public record ReportDocument(
         String recipe,
@@ -20,9 +21,22 @@ public record ReportDocument(
         Optional<String> output,
         List<String> targets,
         Optional<String> opset,
-        Report report) {
+        Report report,
+        List<PredictionDocument.Entry> predictions) {
 
     public ReportDocument {
         targets = List.copyOf(targets);
+        predictions = List.copyOf(predictions);
+    }
+
+    /** A report without predictions. */
+    public ReportDocument(
+            String recipe,
+            String model,
+            Optional<String> output,
+            List<String> targets,
+            Optional<String> opset,
+            Report report) {
+        this(recipe, model, output, targets, opset, report, List.of());
     }
 }

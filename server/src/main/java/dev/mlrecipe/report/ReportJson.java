@@ -37,6 +37,10 @@ public final class ReportJson {
         ArrayNode layers = root.putArray("layers");
         document.report().layers().forEach(layer -> layers.add(layer(layer)));
         root.set("totals", totals(document.report().totals()));
+        if (!document.predictions().isEmpty()) {
+            ArrayNode predictions = root.putArray("predictions");
+            document.predictions().forEach(entry -> predictions.add(PredictionJson.summary(entry)));
+        }
         return root;
     }
 

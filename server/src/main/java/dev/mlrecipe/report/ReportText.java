@@ -28,7 +28,10 @@ public final class ReportText {
                 .column("status", Align.LEFT);
         List<LayerResult> layers = document.report().layers();
         layers.stream().filter(layer -> !isVectorLeft(layer)).forEach(layer -> row(table, layer));
-        return table.render(colour) + vectorsLeft(layers, colour) + totals(document, colour);
+        String predictions = document.predictions().isEmpty()
+                ? ""
+                : PredictionText.devices(document.predictions(), colour);
+        return table.render(colour) + vectorsLeft(layers, colour) + totals(document, colour) + predictions;
     }
 
     private static boolean isVectorLeft(LayerResult layer) {

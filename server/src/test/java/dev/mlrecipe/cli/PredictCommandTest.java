@@ -61,6 +61,18 @@ class PredictCommandTest {
     }
 
     @Test
+    void plansOfRecipesAboutDevicesShowWhatIsPredicted() throws IOException {
+        String step = "config_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n";
+        Path about = recipe("target: iOS18\ndevices: iPhone 14 Pro\n" + step);
+        CommandLineRun run = CommandLineTest.run("plan", about.toString(), "--json", "-");
+        JsonSchemas.assertValid("report.schema.json", run.json());
+        assertEquals("iPhone 14 Pro", run.json().get("predictions").get(0).get("device").asText());
+        assertTrue(CommandLineTest.run("plan", about.toString()).out().contains("predicted ms"));
+        CommandLineRun without = CommandLineTest.run("plan", recipe("target: iOS18\n" + step).toString(), "--json", "-");
+        assertTrue(without.json().path("predictions").isMissingNode());
+    }
+
+    @Test
     void withoutDevicesAUsualOneForEachPlatform() throws IOException {
         CommandLineRun run = CommandLineTest.run("predict", MODEL.toString(), "--json", "-");
         assertEquals(2, run.json().get("devices").size());

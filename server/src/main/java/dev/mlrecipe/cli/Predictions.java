@@ -1,0 +1,70 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.analysis.Forecasts;
+import dev.mlrecipe.analysis.Forecasts.Forecast;
+import dev.mlrecipe.analysis.Forecasts.Subject;
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.predict.ComputeUnits;
+import dev.mlrecipe.predict.Device;
+import dev.mlrecipe.report.PredictionDocument;
+import dev.mlrecipe.session.RecipeRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is predicted for models and recipes, for the commands that show it. */
+final class Predictions {
+    private final Forecasts forecasts = Forecasts.of(Availability.load());
+
+    Forecasts forecasts() {
+        return forecasts;
+    }
+
+    /** For a model as it is; empty for models without a program. */
+    Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices) {
+        return entries(model, Map.of(), devices, List.of(), ComputeUnits.ALL);
+    }
+
+    /** For what a recipe makes of its model; empty for models without a program. */
+    Optional<List<PredictionDocument.Entry>> of(RecipeRun run, List<Device> devices) {
+        Map<Integer, Representation> forms =
+                run.planning().map(Planning::plan).map(Forecasts::forms).orElse(Map.of());
+        return run.model().flatMap(model -> entries(
+                model, forms, devices, Forecasts.targets(run.recipe()), Forecasts.units(run.recipe())));
+    }
+
+    /** The same for a report, where only a recipe that is about devices has any. */
+    static List<PredictionDocument.Entry> forReport(RecipeRun run) {
+        if (!Forecasts.wanted(run.recipe())) {
+            return List.of();
+        }
+        Predictions predictions = new Predictions();
+        return predictions.of(run, predictions.forecasts.devices(run.recipe())).orElse(List.of());
+    }
+
+    private Optional<List<PredictionDocument.Entry>> entries(
+            CoreMlModel model,
+            Map<Integer, Representation> forms,
+            List<Device> devices,
+            List<Target> targets,
+            ComputeUnits units) {
+        Opset opset = model.index().opset().filter(own -> own.atLeast(Opset.COREML6)).orElse(Opset.COREML6);
+        Encoding encoding = model.encoding(opset);
+        return Subject.of(model.functions(), model.index(), encoding).map(subject -> {
+            List<PredictionDocument.Entry> entries = new ArrayList<>();
+            for (Device device : devices) {
+                Forecast forecast = forecasts.forecast(
+                        subject, forms, device, targets, model.index().specificationVersion(), units);
+                entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline()));
+            }
+            return entries;
+        });
+    }
+}
