@@ -208,6 +208,10 @@ final class RunJob {
                 lastStep = now;
                 listener.advanced(state);
             }
+            if (state.phase() == Phase.WRITING) {
+                // Everything is measured; writing it takes its time.
+                listener.measured(new Measurements(key, weights));
+            }
         }
 
         @Override
