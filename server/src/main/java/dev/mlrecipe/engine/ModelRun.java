@@ -29,12 +29,16 @@ public final class ModelRun {
     private final Plan plan;
     private final String version;
     private final Optional<ResultCache> cache;
+    private final Optional<String> fingerprint;
 
     /**
      * @param version version of the product, recorded in the output
      * @param cache results of former runs; empty to use and keep none
+     * @param fingerprint {@link CoreMlModel#fingerprint()} if it is known already
      */
-    public ModelRun(CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache) {
+    public ModelRun(
+            CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache, Optional<String> fingerprint) {
+        this.fingerprint = fingerprint;
         this.model = model;
         this.plan = plan;
         this.version = version;
@@ -54,14 +58,15 @@ public final class ModelRun {
         long start = System.nanoTime();
         HeapPeak heap = new HeapPeak();
         // Weights are read anyway; what they are is found out on the way.
-        FutureTask<String> fingerprint = new FutureTask<>(model::fingerprint);
-        Thread.ofPlatform().daemon().name("mlrecipe-fingerprint").start(fingerprint);
+        FutureTask<String> content =
+                new FutureTask<>(() -> fingerprint.isPresent() ? fingerprint.get() : model.fingerprint());
+        Thread.ofPlatform().daemon().name("mlrecipe-fingerprint").start(content);
         try (OutputSwap swap = OutputSwap.begin(output)) {
             EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
             try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {
                 int count = weights.forms().size();
                 progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
-                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(known(fingerprint), plan), VERSION, version);
+                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(known(content), plan), VERSION, version);
                 swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())));
                 cancellation.check();
                 OptionalDouble ratio = weightFileRatio(swap.fresh());

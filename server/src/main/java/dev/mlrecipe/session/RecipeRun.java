@@ -219,7 +219,12 @@ public final class RecipeRun implements Closeable {
         if (blocked()) {
             throw new IllegalStateException("the recipe has findings that block a run");
         }
-        ModelRun run = new ModelRun(model.orElseThrow(), plan().orElseThrow(), toolbox.version(), toolbox.cache());
+        ModelRun run = new ModelRun(
+                model.orElseThrow(),
+                plan().orElseThrow(),
+                toolbox.version(),
+                toolbox.cache(),
+                Optional.ofNullable(fingerprint));
         Report report = run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures);
         return new Result(report, analyse(Optional.of(report)).findings());
     }
