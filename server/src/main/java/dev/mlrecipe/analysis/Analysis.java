@@ -1,5 +1,6 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Hazards;
 import dev.mlrecipe.coreml.ModelKind;
@@ -8,6 +9,7 @@ import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +20,10 @@ import java.util.Optional;
  *
  * @param findings in the order of the document, none twice, without what comments hide
  * @param planning what the recipe does to the model; empty unless the model was read
+ * @param forecast what is predicted for the result on the first device of the recipe; empty for recipes that are not
+ *     about devices and for models without a known program
  */
-public record Analysis(List<Finding> findings, Optional<Planning> planning) {
+public record Analysis(List<Finding> findings, Optional<Planning> planning, Optional<Forecast> forecast) {
     private static final Comparator<Finding> DOCUMENT_ORDER = Comparator.comparingInt(
                     (Finding finding) -> finding.span().start())
             .thenComparing(Finding::severity)
@@ -29,6 +33,11 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
 
     public Analysis {
         findings = List.copyOf(findings);
+    }
+
+    /** Without predictions. */
+    public Analysis(List<Finding> findings, Optional<Planning> planning) {
+        this(findings, planning, Optional.empty());
     }
 
     /** Looks at a recipe by itself: no other recipes, no hazards. */
@@ -65,7 +74,20 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning) {
             findings.addAll(new ExpectationCheck(surroundings.availability()).findings(situation));
         }
         List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
-        return new Analysis(parsed.suppressions().visible(ordered), planning);
+        return new Analysis(
+                parsed.suppressions().visible(ordered),
+                planning,
+                forecast(parsed.recipe(), model, planning, surroundings.availability()));
+    }
+
+    private static Optional<Forecast> forecast(
+            Recipe recipe, ModelState model, Optional<Planning> planning, Availability availability) {
+        if (!Forecasts.wanted(recipe) || !(model instanceof ModelState.Read read) || read.functions().isEmpty()) {
+            return Optional.empty();
+        }
+        Forecasts forecasts = Forecasts.of(availability);
+        return forecasts.devices(recipe).stream().findFirst().flatMap(device -> planning.flatMap(
+                p -> forecasts.forecast(read, p.plan(), device, recipe)));
     }
 
     /**

@@ -16,8 +16,13 @@ import java.util.OptionalDouble;
  * @param decision what the recipe does to it
  * @param planned its size as far as shapes tell
  * @param measured what a run gave
+ * @param forecast what is predicted for its operation; empty where the recipe is not about devices
  */
-record LayerOutlook(Decision.Compress decision, LayerResult planned, Optional<Measurement> measured) {
+record LayerOutlook(
+        Decision.Compress decision,
+        LayerResult planned,
+        Optional<Measurement> measured,
+        Optional<LayerForecast> forecast) {
 
     Weight weight() {
         return planned.weight();

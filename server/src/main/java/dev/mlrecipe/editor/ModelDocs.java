@@ -114,7 +114,8 @@ final class ModelDocs {
 
     private static String future(PlannedWeight planned, LayerOutlook layer) {
         if (layer != null) {
-            return layer.refusal().isPresent() ? Markdown.plain(layer.facts()) : layer.facts();
+            String facts = layer.refusal().isPresent() ? Markdown.plain(layer.facts()) : layer.facts();
+            return facts + layer.forecast().map(forecast -> "; " + Markdown.plain(forecast.reason())).orElse("");
         }
         return switch (planned == null ? null : planned.decision()) {
             case null -> "";

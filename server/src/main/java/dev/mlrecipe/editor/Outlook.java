@@ -50,7 +50,11 @@ record Outlook(List<RuleOutlook> rules, long originalBytes, long storedBytes, Pr
             if (weights.get(i).decision() instanceof Decision.Compress compress) {
                 PlannedWeight weight = weights.get(i);
                 Optional<Measurement> measured = snapshot.measured().flatMap(results -> results.of(weight));
-                LayerOutlook layer = new LayerOutlook(compress, row, measured);
+                LayerOutlook layer = new LayerOutlook(
+                        compress,
+                        row,
+                        measured,
+                        snapshot.analysis().forecast().flatMap(f -> LayerForecast.of(weight.weight(), f)));
                 compressed.add(layer);
                 stored += layer.storedBytes();
                 byRule.computeIfAbsent(compress.rule(), rule -> new ArrayList<>()).add(layer);

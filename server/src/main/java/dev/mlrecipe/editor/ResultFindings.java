@@ -114,6 +114,7 @@ public final class ResultFindings {
     }
 
     private static String line(LayerOutlook layer) {
-        return layer.label() + ": " + layer.facts() + (layer.measured().isPresent() ? "" : ", planned");
+        return layer.label() + ": " + layer.facts() + (layer.measured().isPresent() ? "" : ", planned")
+                + layer.forecast().map(forecast -> "; " + forecast.words()).orElse("");
     }
 }
