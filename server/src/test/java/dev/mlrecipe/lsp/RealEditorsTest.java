@@ -34,6 +34,8 @@ class RealEditorsTest {
     private static final List<String> WORKS = List.of(
             "diagnostics", "completion", "hover", "quick fix", "results after a save", "the output", "progress",
             "that the run waits", "cancel", "the end of the server");
+    /** An editor is not gone yet when it has closed its output. */
+    private static final int SECONDS_TO_LEAVE = 20;
 
     @TempDir
     private Path folder;
@@ -84,7 +86,9 @@ class RealEditorsTest {
             if (lock != null) {
                 lock.close();
             }
-            process.destroy();
+            if (!process.waitFor(SECONDS_TO_LEAVE, TimeUnit.SECONDS)) {
+                process.destroy();
+            }
         }
         assertEquals(0, process.waitFor(), String.join("\n", said));
         for (String works : WORKS) {
