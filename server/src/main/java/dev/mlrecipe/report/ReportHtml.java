@@ -62,6 +62,7 @@ public final class ReportHtml {
         summary(page, document);
         chart(page, "bytes", "Bytes before and after");
         chart(page, "quality", "Ratio and error of compressed weights");
+        PredictionHtml.append(page, document.predictions());
         page.append("<h2>Weights</h2>\n<input id=\"filter\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\">\n");
         table(page, document.report().layers());
         parts.scripts().forEach(script -> page.append("<script>").append(script).append("</script>\n"));

@@ -73,6 +73,21 @@ class PredictCommandTest {
     }
 
     @Test
+    void pagesShowABarBeforeAndAfterForEveryDevice() throws IOException {
+        Path recipe = recipe("target: iOS18\ndevices: [iPhone 14 Pro, iPhone 16]\n"
+                + "config_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n");
+        Path page = folder.resolve("r.html");
+        CommandLineRun run = CommandLineTest.run("compress", recipe.toString(), "--html", page.toString());
+        assertEquals(0, run.code(), run.err());
+        String html = Files.readString(page);
+        String table = html.substring(html.indexOf("<table id=\"predictions\">"));
+        table = table.substring(0, table.indexOf("</table>"));
+        assertEquals(2 * 2, table.split("role=\"img\"", -1).length - 1);
+        assertTrue(table.contains("iPhone 16, iOS18"), table);
+        assertTrue(html.contains("Predicted, not measured."));
+    }
+
+    @Test
     void withoutDevicesAUsualOneForEachPlatform() throws IOException {
         CommandLineRun run = CommandLineTest.run("predict", MODEL.toString(), "--json", "-");
         assertEquals(2, run.json().get("devices").size());
