@@ -56,7 +56,7 @@ model.save(target)
 
 def recipe(model, output, steps):
     body = [{"config_type": kind, "joint_compression": joint, "global_config": options} for kind, options, joint in steps]
-    return json.dumps({"model": str(model), "output": str(output), "steps": body})  # JSON is YAML
+    return f"model: {model}\noutput: {output}\nsteps: {json.dumps(body)}\n"
 
 
 def timed(command, env):

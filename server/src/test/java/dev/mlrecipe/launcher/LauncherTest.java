@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -122,6 +123,31 @@ class LauncherTest {
         for (String command : List.of("compress", "decompress", "compare", "lsp", "--quiet")) {
             assertFalse(run(launcher, command, "plan").out().contains(quick), command);
         }
+    }
+
+    /** Small models are done before the optimizing compiler could help. */
+    @Test
+    void compressingOneSmallModelIsNotOptimized() throws Exception {
+        javaHome("21");
+        write(jar, "");
+        Path model = otherFolder.resolve("a model's net.mlpackage");
+        write(model.resolve("weights.bin"), "");
+        Path recipe = otherFolder.resolve("r.mlrecipe.yaml");
+        String quick = "[-XX:TieredStopAtLevel=1]";
+        for (String value : List.of("\"a model's net.mlpackage\"", " a model's net.mlpackage  # small", model.toString())) {
+            write(recipe, "# first\r\nmodel: " + value + "\r\nsteps: []\r\n");
+            assertTrue(run(launcher, "compress", recipe.toString(), "--quiet").out().contains(quick), value);
+            assertTrue(run(launcher, "compress", "r.mlrecipe.yaml").out().contains(quick), value);
+        }
+        assertFalse(run(launcher, "compress", "r.mlrecipe.yaml", "r.mlrecipe.yaml").out().contains(quick));
+        assertFalse(run(launcher, "compress", "missing.mlrecipe.yaml").out().contains(quick));
+        write(recipe, "model: missing.mlpackage\n");
+        assertFalse(run(launcher, "compress", recipe.toString()).out().contains(quick));
+        try (RandomAccessFile weights = new RandomAccessFile(model.resolve("weights.bin").toFile(), "rw")) {
+            weights.setLength(200_000_000);
+        }
+        write(recipe, "model: \"a model's net.mlpackage\"\n");
+        assertFalse(run(launcher, "compress", recipe.toString()).out().contains(quick));
     }
 
     /** An archive fits one release of Java only; the JVM would silently go without. */
