@@ -21,8 +21,8 @@ public record Definition(Span origin, Target target) {
         /** In the recipe. */
         record InRecipe(Span span) implements Target {}
 
-        /** A row of the report, by {@link dev.mlrecipe.coreml.Weight#name()}. */
-        record InReport(String layer) implements Target {}
+        /** A row of the report, by {@link dev.mlrecipe.coreml.Weight#id()}. */
+        record InReport(int weight) implements Target {}
     }
 
     /** An alias leads to its anchor; the key of a rule to the report's row of the largest layer that it catches. */
@@ -45,6 +45,6 @@ public record Definition(Span origin, Target target) {
                 .findFirst()
                 .flatMap(use -> (use.obeying().isEmpty() ? use.matched() : use.obeying()).stream()
                         .max(Comparator.comparingLong(weight -> weight.stored().shape().elements()))
-                        .map(weight -> new Definition(use.rule().span(), new Target.InReport(weight.name()))));
+                        .map(weight -> new Definition(use.rule().span(), new Target.InReport(weight.id()))));
     }
 }

@@ -1,7 +1,12 @@
 package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.editor.Definition;
+import dev.mlrecipe.report.ReportHtml;
+import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.lsp4j.Location;
@@ -10,7 +15,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 
-/** {@code textDocument/definition}: from an alias to its anchor, from a layer to the report. */
+/** {@code textDocument/definition}: from an alias to its anchor, from a layer to its row in the report. */
 final class DefinitionRequest {
     private DefinitionRequest() {}
 
@@ -24,9 +29,19 @@ final class DefinitionRequest {
                     case Definition.Target.InReport row -> document.around()
                             .reporting()
                             .write(document)
-                            .map(file -> new Location(
-                                    DocumentUri.of(file), new Range(new Position(0, 0), new Position(0, 0))));
+                            .map(page -> new Location(DocumentUri.of(page), row(page, row.weight())));
                 });
         return Either.forLeft(target.stream().toList());
+    }
+
+    /** Where a weight's row begins in the page; the page's beginning if it cannot be read again. */
+    private static Range row(Path page, int weight) {
+        try {
+            String anchor = "id=\"" + ReportHtml.anchor(weight) + "\"";
+            Text text = Text.of(Files.readString(page));
+            return Protocol.range(text, Span.at(Math.max(0, text.content().indexOf(anchor))));
+        } catch (IOException gone) {
+            return new Range(new Position(0, 0), new Position(0, 0));
+        }
     }
 }

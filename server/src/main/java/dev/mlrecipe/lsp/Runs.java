@@ -16,6 +16,8 @@ import java.util.Map;
 final class Runs {
     /** With autosave, so long nobody must have typed. */
     private static final Duration QUIET = Duration.ofMillis(1500);
+    /** So long after the last run, memory is given back: nobody may notice the pause then. */
+    private static final Duration REST = Duration.ofSeconds(2);
 
     private final Workspace workspace;
     private final StateThread state;
@@ -87,10 +89,20 @@ final class Runs {
     private void ended(OpenDocument document, Active run, RunJob.Outcome outcome, boolean asked) {
         boolean newest = active.remove(document, run);
         run.bar.end(word(outcome));
+        if (outcome instanceof RunJob.Outcome.Done) {
+            state.after(REST, this::giveMemoryBack);
+        }
         if (newest) {
             workspace.ended(document, outcome, asked);
         } else if (outcome instanceof RunJob.Outcome.Done done) {
             workspace.written(done);
+        }
+    }
+
+    /** The heap shrinks only when all of it is collected. */
+    private void giveMemoryBack() {
+        if (active.isEmpty()) {
+            workers.compress(System::gc);
         }
     }
 

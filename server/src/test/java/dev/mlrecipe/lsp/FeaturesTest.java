@@ -266,6 +266,22 @@ class FeaturesTest {
     }
 
     @Test
+    void aRuleLeadsToItsRowOfTheReport() throws Exception {
+        try (Editor editor = Editor.in(folder)) {
+            Document recipe = editor.open("a.mlrecipe.yaml", Models.RECIPE);
+            editor.see("lenses", () -> lenses(editor, recipe), lenses -> !lenses.isEmpty());
+            Location row = Editor.await(editor.server()
+                            .getTextDocumentService()
+                            .definition(new DefinitionParams(recipe.id(), recipe.at("global_|config"))))
+                    .getLeft()
+                    .getFirst();
+            Path page = DocumentUri.of(row.getUri()).path().orElseThrow();
+            String line = Files.readAllLines(page).get(row.getRange().getStart().getLine());
+            assertTrue(line.contains("linear_0.weight") || line.contains(".weight</td><td>linear"), line);
+        }
+    }
+
+    @Test
     void aClientThatShowsNothingIsToldWhereTheReportIs() throws Exception {
         try (Editor editor = Editor.in(folder, new Editor.Setup().withoutShowDocument())) {
             Document recipe = editor.open("a.mlrecipe.yaml", Models.RECIPE);
