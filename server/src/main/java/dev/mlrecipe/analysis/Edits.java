@@ -23,30 +23,9 @@ final class Edits {
 
     /** Adds {@code key} to the mapping that stands at {@code span}; empty where there is no simple place for it. */
     static Optional<Edit> add(Situation situation, Span span, String key, String value) {
-        return mapping(situation.parsed().tree().root(), span)
+        return TreeEdits.mapping(situation.parsed().tree().root(), span, mapping -> mapping.span().equals(span))
                 .filter(mapping -> !mapping.has(key))
                 .flatMap(mapping -> TreeEdits.add(situation.parsed().text(), mapping, key + ": " + value));
-    }
-
-    /** The mapping with this span: an alias leads to its anchor, so it is one place in the text. */
-    private static Optional<Node.Mapping> mapping(Node node, Span span) {
-        return switch (node) {
-            case Node.Mapping mapping when mapping.span().equals(span) -> Optional.of(mapping);
-            case Node.Mapping mapping -> mapping.entries().stream()
-                    .filter(entry -> holds(entry.value(), span))
-                    .flatMap(entry -> mapping(entry.value(), span).stream())
-                    .findFirst();
-            case Node.Sequence sequence -> sequence.items().stream()
-                    .filter(item -> holds(item, span))
-                    .flatMap(item -> mapping(item, span).stream())
-                    .findFirst();
-            case Node.Scalar scalar -> Optional.empty();
-            case Node.Missing missing -> Optional.empty();
-        };
-    }
-
-    private static boolean holds(Node node, Span span) {
-        return node.span().start() <= span.start() && span.end() <= node.span().end();
     }
 
     /** A word as YAML: quoted where it must be. */

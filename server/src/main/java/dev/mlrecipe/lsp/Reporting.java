@@ -2,6 +2,7 @@ package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.engine.cache.Sha256;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.report.ReportDocument;
@@ -11,8 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -63,12 +62,7 @@ record Reporting(Optional<Path> folder) {
 
     /** One page for each recipe, whatever its name. */
     private static String name(Path recipe) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(recipe.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 12) + ".html";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        byte[] digest = Sha256.create().digest(recipe.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 12) + ".html";
     }
 }

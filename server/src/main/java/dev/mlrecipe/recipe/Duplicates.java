@@ -24,7 +24,7 @@ final class Duplicates {
         if (scope.tree().problems().size() > MOST) {
             return List.of();
         }
-        return mapping(scope.tree().root(), second)
+        return TreeEdits.mapping(scope.tree().root(), second, mapping -> hasKeyAt(mapping, second))
                 .map(mapping -> Stream.of(remove(scope, mapping, second, "Keep the first"), remove(scope, mapping, first, "Keep the last"))
                         .flatMap(Optional::stream)
                         .toList())
@@ -40,24 +40,7 @@ final class Duplicates {
                 .map(fix -> new Fix(title, fix.edits()));
     }
 
-    private static Optional<Node.Mapping> mapping(Node node, Span key) {
-        return switch (node) {
-            case Node.Mapping mapping when mapping.written().stream().anyMatch(e -> e.key().span().equals(key)) ->
-                Optional.of(mapping);
-            case Node.Mapping mapping -> mapping.written().stream()
-                    .filter(e -> holds(e.value(), key))
-                    .flatMap(e -> mapping(e.value(), key).stream())
-                    .findFirst();
-            case Node.Sequence sequence -> sequence.items().stream()
-                    .filter(item -> holds(item, key))
-                    .flatMap(item -> mapping(item, key).stream())
-                    .findFirst();
-            case Node.Scalar scalar -> Optional.empty();
-            case Node.Missing missing -> Optional.empty();
-        };
-    }
-
-    private static boolean holds(Node node, Span key) {
-        return node.span().start() <= key.start() && key.end() <= node.span().end();
+    private static boolean hasKeyAt(Node.Mapping mapping, Span key) {
+        return mapping.written().stream().anyMatch(e -> e.key().span().equals(key));
     }
 }

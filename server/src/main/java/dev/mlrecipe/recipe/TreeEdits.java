@@ -8,6 +8,7 @@ import dev.mlrecipe.yaml.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Edits that add and remove keys and keep the rest of the text as it is. */
 public final class TreeEdits {
@@ -97,5 +98,29 @@ public final class TreeEdits {
             start--;
         }
         return start > 0 && content.charAt(start - 1) == ',' ? new Span(start - 1, span.end()) : span;
+    }
+
+    /**
+     * The outermost mapping around a place that is wanted. An alias leads to its anchor, so a mapping is one place in the
+     * text.
+     */
+    public static Optional<Node.Mapping> mapping(Node node, Span place, Predicate<Node.Mapping> wanted) {
+        return switch (node) {
+            case Node.Mapping mapping when wanted.test(mapping) -> Optional.of(mapping);
+            case Node.Mapping mapping -> mapping.written().stream()
+                    .filter(entry -> holds(entry.value(), place))
+                    .flatMap(entry -> mapping(entry.value(), place, wanted).stream())
+                    .findFirst();
+            case Node.Sequence sequence -> sequence.items().stream()
+                    .filter(item -> holds(item, place))
+                    .flatMap(item -> mapping(item, place, wanted).stream())
+                    .findFirst();
+            case Node.Scalar scalar -> Optional.empty();
+            case Node.Missing missing -> Optional.empty();
+        };
+    }
+
+    private static boolean holds(Node node, Span place) {
+        return node.span().start() <= place.start() && place.end() <= node.span().end();
     }
 }

@@ -4,6 +4,7 @@ import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Measurements.Measurement;
 import dev.mlrecipe.engine.RunResults;
+import dev.mlrecipe.engine.cache.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -211,12 +211,8 @@ public final class KeptResults {
     }
 
     private static byte[] sha256(byte[] content, int size) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(content, 0, size);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.create();
+        digest.update(content, 0, size);
+        return digest.digest();
     }
 }

@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** What keys and checksums share. */
-final class Sha256 {
+public final class Sha256 {
     /** Bytes of a digest. */
     static final int SIZE = 32;
 
@@ -15,7 +15,8 @@ final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest create() {
+    /** A fresh digest. */
+    public static MessageDigest create() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
