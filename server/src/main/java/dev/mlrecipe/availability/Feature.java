@@ -1,5 +1,7 @@
 package dev.mlrecipe.availability;
 
+import dev.mlrecipe.data.DataFile;
+
 /**
  * Something that a Core ML version brings.
  *

@@ -1,5 +1,6 @@
 package dev.mlrecipe.availability;
 
+import dev.mlrecipe.data.DataFile;
 import java.util.Collection;
 import java.util.List;
 

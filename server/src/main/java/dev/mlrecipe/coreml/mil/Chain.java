@@ -2,6 +2,7 @@ package dev.mlrecipe.coreml.mil;
 
 import dev.mlrecipe.coreml.mil.Step.Made;
 import dev.mlrecipe.coreml.mil.Step.Parameter;
+import dev.mlrecipe.coreml.program.Ops;
 import dev.mlrecipe.coreml.proto.mil.Value;
 import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.Tensor;

@@ -14,6 +14,8 @@ import dev.mlrecipe.coreml.form.Sparse;
 import dev.mlrecipe.coreml.form.SparseAffine;
 import dev.mlrecipe.coreml.form.SparseLookupTable;
 import dev.mlrecipe.coreml.mil.Step.Made;
+import dev.mlrecipe.coreml.program.ImmediateBytes;
+import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;

@@ -2,6 +2,7 @@ package dev.mlrecipe.coreml.mil;
 
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.program.Ops;
 import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.mlrecipe.coreml.mil;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.blob.BlobFile;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
+import dev.mlrecipe.coreml.program.WeightFiles;
 import dev.mlrecipe.coreml.tensor.FileBytes;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,6 +2,11 @@ package dev.mlrecipe.coreml.mil;
 
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.program.ImmediateBytes;
+import dev.mlrecipe.coreml.program.NamePool;
+import dev.mlrecipe.coreml.program.Ops;
+import dev.mlrecipe.coreml.program.ValueReader;
+import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.proto.mil.Argument;
 import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Function;

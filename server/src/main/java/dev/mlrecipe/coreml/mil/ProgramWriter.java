@@ -1,6 +1,8 @@
 package dev.mlrecipe.coreml.mil;
 
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.program.NamePool;
+import dev.mlrecipe.coreml.program.WeightFiles;
 import dev.mlrecipe.coreml.proto.mil.Argument;
 import dev.mlrecipe.coreml.proto.mil.BlobFileValue;
 import dev.mlrecipe.coreml.proto.mil.Operation;

@@ -18,6 +18,7 @@ import dev.mlrecipe.coreml.form.SparseAffine;
 import dev.mlrecipe.coreml.form.SparseLookupTable;
 import dev.mlrecipe.coreml.mil.Step.Made;
 import dev.mlrecipe.coreml.mil.Step.Parameter;
+import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;

@@ -1,8 +1,8 @@
 package dev.mlrecipe.coreml.mil;
 
-import static dev.mlrecipe.coreml.mil.Programs.block;
-import static dev.mlrecipe.coreml.mil.Programs.op;
-import static dev.mlrecipe.coreml.mil.Programs.value;
+import static dev.mlrecipe.coreml.program.Programs.block;
+import static dev.mlrecipe.coreml.program.Programs.op;
+import static dev.mlrecipe.coreml.program.Programs.value;
 import static dev.mlrecipe.coreml.tensor.DataType.FLOAT16;
 import static dev.mlrecipe.coreml.tensor.DataType.FLOAT32;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,8 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Packages;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Decoder;
+import dev.mlrecipe.coreml.program.Programs;
+import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Function;
 import dev.mlrecipe.coreml.proto.mil.Operation;

@@ -1,9 +1,9 @@
 package dev.mlrecipe.coreml.mil;
 
-import static dev.mlrecipe.coreml.mil.Programs.block;
-import static dev.mlrecipe.coreml.mil.Programs.constant;
-import static dev.mlrecipe.coreml.mil.Programs.op;
-import static dev.mlrecipe.coreml.mil.Programs.value;
+import static dev.mlrecipe.coreml.program.Programs.block;
+import static dev.mlrecipe.coreml.program.Programs.constant;
+import static dev.mlrecipe.coreml.program.Programs.op;
+import static dev.mlrecipe.coreml.program.Programs.value;
 import static dev.mlrecipe.coreml.tensor.DataType.FLOAT16;
 import static dev.mlrecipe.coreml.tensor.DataType.FLOAT32;
 import static dev.mlrecipe.coreml.tensor.DataType.INT32;
@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.mlrecipe.coreml.ChannelAxes;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.program.Programs;
+import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.proto.mil.Program;

@@ -1,4 +1,4 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import com.google.protobuf.ByteString;
 import dev.mlrecipe.coreml.proto.mil.Dimension;
@@ -15,11 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Builds types and immediate values of a program, in the encodings that the format wants for each element type. */
-final class Values {
+public final class Values {
     private Values() {}
 
     /** The type of a tensor of known shape; a scalar has rank 0 and no dimensions. */
-    static ValueType type(DataType type, Shape shape) {
+    public static ValueType type(DataType type, Shape shape) {
         TensorType.Builder tensor =
                 TensorType.newBuilder().setDataTypeValue(type.mil()).setRank(shape.rank());
         for (int axis = 0; axis < shape.rank(); axis++) {
@@ -31,7 +31,7 @@ final class Values {
     }
 
     /** A string scalar. */
-    static Value string(String text) {
+    public static Value string(String text) {
         TensorType type = TensorType.newBuilder()
                 .setDataType(dev.mlrecipe.coreml.proto.mil.DataType.STRING)
                 .build();
@@ -41,21 +41,21 @@ final class Values {
     }
 
     /** An int32 scalar. */
-    static Value int32(int number) {
+    public static Value int32(int number) {
         TensorValue.Builder value = TensorValue.newBuilder();
         value.getIntsBuilder().addValues(number);
         return value(type(DataType.INT32, Shape.of()), value);
     }
 
     /** A boolean scalar. */
-    static Value bool(boolean truth) {
+    public static Value bool(boolean truth) {
         TensorValue.Builder value = TensorValue.newBuilder();
         value.getBoolsBuilder().addValues(truth);
         return value(type(DataType.BOOL, Shape.of()), value);
     }
 
     /** A shape as a uint32 vector. */
-    static Value dimensions(Shape shape) {
+    public static Value dimensions(Shape shape) {
         ByteBuffer bytes = ByteBuffer.allocate(4 * shape.rank()).order(ByteOrder.LITTLE_ENDIAN);
         for (long dim : shape.toArray()) {
             bytes.putInt(Math.toIntExact(dim));
@@ -66,7 +66,7 @@ final class Values {
     }
 
     /** A small tensor as an immediate value. An empty one still names its encoding. */
-    static Value immediate(Tensor tensor) throws IOException {
+    public static Value immediate(Tensor tensor) throws IOException {
         byte[] bytes = tensor.bytes().toArray();
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         TensorValue.Builder value = TensorValue.newBuilder();

@@ -1,4 +1,4 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.blob.Blob;
@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads values of a program as tensors: immediate ones in every encoding, and those in weight files. */
-final class ValueReader {
+public final class ValueReader {
     private final Path model;
     private final WeightFiles files;
 
     /** @param model names the model file in messages */
-    ValueReader(Path model, WeightFiles files) {
+    public ValueReader(Path model, WeightFiles files) {
         this.model = model;
         this.files = files;
     }
 
     /** Shape of a tensor type; empty if a dimension is not constant. */
-    Optional<Shape> shape(TensorType type, String place) throws ModelException {
+    public Optional<Shape> shape(TensorType type, String place) throws ModelException {
         if (type.getRank() != type.getDimensionsCount()) {
             throw new ModelException(
                     model,
@@ -53,7 +53,7 @@ final class ValueReader {
     }
 
     /** Element type of a tensor type; empty for strings and types of the future. */
-    static Optional<DataType> elementType(ValueType type) {
+    public static Optional<DataType> elementType(ValueType type) {
         return type.hasTensorType()
                 ? DataType.ofMil(type.getTensorType().getDataTypeValue())
                 : Optional.empty();
@@ -65,7 +65,7 @@ final class ValueReader {
      * @param place operation and parameter, for messages
      * @throws ModelException if type and content do not fit each other
      */
-    Optional<Tensor> tensor(Value value, String place) throws IOException {
+    public Optional<Tensor> tensor(Value value, String place) throws IOException {
         Optional<DataType> type = elementType(value.getType());
         if (type.isEmpty()) {
             return Optional.empty();

@@ -1,13 +1,13 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import dev.mlrecipe.coreml.tensor.Bytes;
 import java.util.Arrays;
 
 /** Bytes of an immediate value. Equal content is equal, so that forms with the same small parts can be compared. */
-final class ImmediateBytes implements Bytes {
+public final class ImmediateBytes implements Bytes {
     private final byte[] content;
 
-    ImmediateBytes(byte[] content) {
+    public ImmediateBytes(byte[] content) {
         this.content = content;
     }
 

@@ -1,4 +1,4 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Function;
@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The names that a function uses anywhere, and new ones. */
-final class NamePool {
+public final class NamePool {
     private final Set<String> used = new HashSet<>();
 
-    NamePool(Function function) {
+    public NamePool(Function function) {
         function.getInputsList().forEach(input -> used.add(input.getName()));
         function.getBlockSpecializationsMap().values().forEach(this::collect);
     }
@@ -25,7 +25,7 @@ final class NamePool {
     }
 
     /** {@code wanted} or, if it is taken, {@code wanted_1}, {@code wanted_2} and so on. */
-    String fresh(String wanted) {
+    public String fresh(String wanted) {
         String name = wanted;
         for (int i = 1; !used.add(name); i++) {
             name = wanted + "_" + i;

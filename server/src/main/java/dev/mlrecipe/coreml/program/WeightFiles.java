@@ -1,4 +1,4 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import dev.mlrecipe.coreml.blob.BlobFile;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.mlrecipe.availability;
+package dev.mlrecipe.data;
 
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Reads the product's own tables, with the parser of recipes; a key too many or too few is a mistake of the product. */
-final class DataFile {
+public final class DataFile {
     private DataFile() {}
 
     /** The rows below the keys of a file, which must be exactly these. */
-    static Row read(String resource, String... keys) {
+    public static Row read(String resource, String... keys) {
         try (InputStream in = DataFile.class.getResourceAsStream(resource)) {
             YamlTree tree = YamlParser.parse(Text.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             if (!tree.problems().isEmpty()) {
@@ -37,7 +37,7 @@ final class DataFile {
      * @param place for messages
      * @param values by key
      */
-    record Row(String place, Map<String, Node> values) {
+    public record Row(String place, Map<String, Node> values) {
 
         private static Row of(String place, Node node, String... keys) {
             if (!(node instanceof Node.Mapping mapping)) {
@@ -52,24 +52,24 @@ final class DataFile {
         }
 
         /** The mappings of a list, each with exactly these keys. */
-        <T> List<T> rows(String key, Function<Row, T> read, String... keys) {
+        public <T> List<T> rows(String key, Function<Row, T> read, String... keys) {
             return items(key).stream().map(node -> read.apply(of(place + ", " + key, node, keys))).toList();
         }
 
-        String word(String key) {
+        public String word(String key) {
             return scalar(key, values.get(key));
         }
 
-        int number(String key) {
+        public int number(String key) {
             return Integer.parseInt(word(key));
         }
 
-        List<String> words(String key) {
+        public List<String> words(String key) {
             return items(key).stream().map(node -> scalar(key, node)).toList();
         }
 
         /** Words by word. */
-        Map<String, String> map(String key) {
+        public Map<String, String> map(String key) {
             if (!(values.get(key) instanceof Node.Mapping mapping)) {
                 throw new IllegalStateException(place + ", " + key + ": a mapping expected");
             }

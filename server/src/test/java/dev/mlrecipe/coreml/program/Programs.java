@@ -1,4 +1,4 @@
-package dev.mlrecipe.coreml.mil;
+package dev.mlrecipe.coreml.program;
 
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.proto.mil.Argument;
@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Small programs for tests, with immediate values only. */
-final class Programs {
-    static final WeightFiles NO_FILES = name -> {
+public final class Programs {
+    public static final WeightFiles NO_FILES = name -> {
         throw new ModelException(Path.of(name), "no weight file in this test");
     };
 
     private Programs() {}
 
-    static Program program(String opset, NamedValueType input, Block block) {
+    public static Program program(String opset, NamedValueType input, Block block) {
         Function main = Function.newBuilder()
                 .addInputs(input)
                 .setOpset(opset)
@@ -32,19 +32,19 @@ final class Programs {
         return Program.newBuilder().putFunctions("main", main).build();
     }
 
-    static NamedValueType value(String name, DataType type, long... dims) {
+    public static NamedValueType value(String name, DataType type, long... dims) {
         return NamedValueType.newBuilder()
                 .setName(name)
                 .setType(Values.type(type, Shape.of(dims)))
                 .build();
     }
 
-    static Block block(List<String> outputs, Operation... ops) {
+    public static Block block(List<String> outputs, Operation... ops) {
         return Block.newBuilder().addAllOutputs(outputs).addAllOperations(List.of(ops)).build();
     }
 
     /** An operation with inputs given as {@code key, name} pairs. */
-    static Operation op(String type, String name, String... inputs) {
+    public static Operation op(String type, String name, String... inputs) {
         Operation.Builder op = Operation.newBuilder().setType(type).putAttributes("name", Values.string(name));
         for (int i = 0; i < inputs.length; i += 2) {
             op.putInputs(inputs[i], argument(inputs[i + 1].split(",")));
@@ -60,7 +60,7 @@ final class Programs {
         return argument.build();
     }
 
-    static Operation constant(String name, Value value) {
+    public static Operation constant(String name, Value value) {
         return Operation.newBuilder()
                 .setType("const")
                 .putAttributes("name", Values.string(name))
@@ -70,7 +70,7 @@ final class Programs {
     }
 
     /** A const of zeros. */
-    static Operation constant(String name, DataType type, long... dims) throws IOException {
+    public static Operation constant(String name, DataType type, long... dims) throws IOException {
         Shape shape = Shape.of(dims);
         byte[] zeros = new byte[(int) type.bytes(shape.elements())];
         return constant(name, Values.immediate(new Tensor(type, shape, new ImmediateBytes(zeros))));
