@@ -1,0 +1,30 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { required } from './chromium';
+
+/** Folders of the workspace that tests use; each test has models and outputs of its own. */
+export class Files {
+    constructor(readonly workspace: string) {}
+
+    path(...names: string[]): string {
+        return path.join(this.workspace, ...names);
+    }
+
+    /** Puts the model of the examples into the workspace. */
+    model(name: string, source = 'DigitNet_iOS18.mlpackage'): void {
+        fs.cpSync(path.join(required('MLRECIPE_CLIENT'), '../examples/models', source), this.path(name), { recursive: true });
+    }
+
+    write(name: string, text: string): void {
+        fs.mkdirSync(path.dirname(this.path(name)), { recursive: true });
+        fs.writeFileSync(this.path(name), text);
+    }
+
+    read(name: string): string {
+        return fs.readFileSync(this.path(name), 'utf8');
+    }
+
+    exists(name: string): boolean {
+        return fs.existsSync(this.path(name));
+    }
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a user does with a workbench, and sees in it. */
+export class Workbench {
+    constructor(readonly page: Page) {}
+
+    get editor(): Locator {
+        return this.page.locator('.part.editor .editor-instance .monaco-editor').first();
+    }
+
+    get errors(): Locator {
+        return this.editor.locator('.squiggly-error');
+    }
+
+    /** Lenses, as one text. */
+    async lenses(): Promise<string> {
+        return (await this.editor.locator('.codelens-decoration').allTextContents()).join('\n');
+    }
+
+    /** The editor's text with its inlay hints, without the lenses. */
+    async text(): Promise<string> {
+        return (await this.editor.locator('.view-lines .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
+    }
+
+    /** Runs a command by its title. */
+    async command(title: string): Promise<void> {
+        await this.page.keyboard.press('F1');
+        await this.pick(`>${title}`, title);
+    }
+
+    async open(file: string): Promise<void> {
+        await this.page.keyboard.press('Control+p');
+        await this.pick(file, file);
+        await this.page.locator('.tabs-container .tab.active', { hasText: file }).waitFor();
+        await this.editor.locator('.view-line').first().waitFor();
+    }
+
+    /** Types into the input at the top and takes the first row with this text. */
+    async pick(typed: string, row: string): Promise<void> {
+        const input = this.page.locator('.quick-input-widget input[type=text]');
+        await input.waitFor();
+        await input.fill(typed);
+        await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().waitFor();
+        await this.page.keyboard.press('Enter');
+    }
+
+    /** Puts the cursor somewhere; both numbers from 1. */
+    async goTo(line: number, column: number): Promise<void> {
+        await this.page.keyboard.press('Control+g');
+        const input = this.page.locator('.quick-input-widget input[type=text]');
+        await input.waitFor();
+        await input.fill(`:${line}:${column}`);
+        await this.page.keyboard.press('Enter');
+        await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    }
+
+    async save(): Promise<void> {
+        await this.page.keyboard.press('Control+s');
+    }
+
+    /** Rows of the Problems view. */
+    async problems(): Promise<string[]> {
+        if (!(await this.page.locator('.markers-panel').isVisible())) {
+            await this.command('Problems: Focus on Problems View');
+            await this.page.locator('.markers-panel').waitFor();
+        }
+        const rows = this.page.locator('.markers-panel .monaco-list-row');
+        return rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+    }
+
+    /** What completion offers at the cursor, in its order. */
+    async suggestions(): Promise<string[]> {
+        await this.page.keyboard.press('Control+Space');
+        const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
+        await rows.first().waitFor();
+        return rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? ''));
+    }
+
+    /** Takes the quick fix with this text at the cursor. */
+    async fix(title: string): Promise<void> {
+        await this.page.keyboard.press('Control+.');
+        const action = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+        await action.waitFor();
+        await action.click();
+        await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
+    }
+
+    /** The page in the panel of a web view. */
+    webview(): FrameLocator {
+        return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    }
+
+    get statusBar(): Locator {
+        return this.page.locator('[id="mlrecipe.mlrecipe.mlrecipe.status"]');
+    }
+
+    /** Rows of the view of layers. */
+    get layers(): Locator {
+        return this.page.locator('.pane', { hasText: 'Core ML Layers' }).locator('.monaco-list-row');
+    }
+
+    async notifications(): Promise<string[]> {
+        return this.page.locator('.notification-list-item-message').allTextContents();
+    }
+}
+
+/** Looks again and again until something holds. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, patienceMs = 20_000): Promise<void> {
+    const end = Date.now() + patienceMs;
+    while (!(await holds())) {
+        assert.ok(Date.now() < end, `expected within ${patienceMs / 1000} s: ${what}`);
+        await new Promise(resolve => setTimeout(resolve, 50));
+    }
+}
