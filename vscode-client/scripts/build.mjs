@@ -1,9 +1,10 @@
 // Bundles the extension into dist/, with the server's jar beside it.
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import esbuild from 'esbuild';
 
 const root = path.join(import.meta.dirname, '..');
+const MOST_BYTES = 300_000;
 
 /** What vscode-languageclient brings for abilities that the server does not have: a third of its size. */
 const UNUSED = [
@@ -66,6 +67,11 @@ await esbuild.build({
     logLevel: 'warning',
     plugins: [withoutUnused, sharedHelpers],
 });
+const bytes = statSync(path.join(root, 'dist/extension.js')).size;
+if (bytes >= MOST_BYTES) {
+    console.error(`dist/extension.js has ${bytes} bytes, less than ${MOST_BYTES} expected`);
+    process.exit(1);
+}
 const jar = path.join(root, '../server/target/mlrecipe.jar');
 if (!existsSync(jar)) {
     console.error(`${jar} is missing: build it first, mvn -pl server -am package -DskipTests`);

@@ -83,7 +83,6 @@ export class Workbench {
         const action = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
         await action.waitFor();
         await action.click();
-        await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
     }
 
     /** The page in the panel of a web view. */
