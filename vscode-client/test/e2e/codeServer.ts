@@ -100,7 +100,7 @@ export class CodeServer {
     /** Shows the workspace with a file open. */
     async open(file: string): Promise<Workbench> {
         const page = await this.context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(30_000);
         const payload = [['openFile', `vscode-remote://127.0.0.1:${this.port}${path.join(this.workspace, file)}`], ['skipWelcome', 'true']];
         const query = new URLSearchParams({ folder: this.workspace, payload: JSON.stringify(payload) });
         await page.goto(`http://127.0.0.1:${this.port}/?${query.toString()}`, { waitUntil: 'commit' });

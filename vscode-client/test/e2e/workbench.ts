@@ -105,7 +105,7 @@ export class Workbench {
 }
 
 /** Looks again and again until something holds. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, patienceMs = 20_000): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean> | boolean, patienceMs = 40_000): Promise<void> {
     const end = Date.now() + patienceMs;
     while (!(await holds())) {
         assert.ok(Date.now() < end, `expected within ${patienceMs / 1000} s: ${what}`);

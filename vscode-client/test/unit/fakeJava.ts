@@ -36,8 +36,15 @@ export class FakeJava {
         return path.join(this.folder, 'nowhere/bin/java');
     }
 
-    /** Process ids of those that hang and were not ended. */
-    running(): number[] {
+    /** Waits until none that hangs is left; returns the process ids of those that stay. */
+    async left(): Promise<number[]> {
+        for (let i = 0; i < 100 && this.running().length > 0; i++) {
+            await new Promise(resolve => setTimeout(resolve, 50));
+        }
+        return this.running();
+    }
+
+    private running(): number[] {
         const pids = path.join(this.folder, 'pids');
         return (fs.existsSync(pids) ? fs.readFileSync(pids, 'utf8') : '')
             .split('\n')

@@ -55,7 +55,7 @@ test('goes past a Java that is too old, and past one that hangs', async () => {
     const found = await search(machine(java, { env }));
     assert.equal(found.java?.executable, good);
     assert.deepEqual(found.rejected.map(place => place.reason), ['is Java 17', 'said nothing within 2 s']);
-    assert.deepEqual(java.running(), []);
+    assert.deepEqual(await java.left(), []);
 });
 
 test('the newest of the usual folders comes first', async () => {

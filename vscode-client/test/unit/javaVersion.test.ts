@@ -35,5 +35,5 @@ test('says what is wrong with what is no Java', async () => {
 test('ends a Java that hangs', async () => {
     const java = new FakeJava();
     assert.deepEqual(await askVersion(java.hanging(), 200), { reason: 'said nothing within 0.2 s' });
-    assert.deepEqual(java.running(), []);
+    assert.deepEqual(await java.left(), []);
 });
