@@ -1,0 +1,8 @@
+package com.redhat.devtools.lsp4ij.settings.contributors;
+
+/** The tab "Configuration". */
+public interface ServerConfigurationContributor {
+    String getDefaultConfigurationContent();
+
+    String getDefaultConfigurationSchemaContent();
+}
