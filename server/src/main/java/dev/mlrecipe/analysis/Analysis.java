@@ -7,12 +7,14 @@ import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,8 +24,14 @@ import java.util.Optional;
  * @param planning what the recipe does to the model; empty unless the model was read
  * @param forecast what is predicted for the result on the first device of the recipe; empty for recipes that are not
  *     about devices and for models without a known program
+ * @param measured what devices measured, by name of the device
  */
-public record Analysis(List<Finding> findings, Optional<Planning> planning, Optional<Forecast> forecast) {
+public record Analysis(
+        List<Finding> findings,
+        Optional<Planning> planning,
+        Optional<Forecast> forecast,
+        Map<String, MeasuredPlan> measured) {
+
     private static final Comparator<Finding> DOCUMENT_ORDER = Comparator.comparingInt(
                     (Finding finding) -> finding.span().start())
             .thenComparing(Finding::severity)
@@ -33,11 +41,12 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning, Opti
 
     public Analysis {
         findings = List.copyOf(findings);
+        measured = Map.copyOf(measured);
     }
 
     /** Without predictions. */
     public Analysis(List<Finding> findings, Optional<Planning> planning) {
-        this(findings, planning, Optional.empty());
+        this(findings, planning, Optional.empty(), Map.of());
     }
 
     /** Looks at a recipe by itself: no other recipes, no hazards. */
@@ -47,7 +56,7 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning, Opti
             ModelState model,
             Availability availability,
             Optional<Report> report) {
-        return of(parsed, paths, model, new Surroundings(availability, Hazards.none(), List.of()), report);
+        return of(parsed, paths, model, new Surroundings(availability, Hazards.none(), Map.of(), List.of()), report);
     }
 
     /**
@@ -67,25 +76,32 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning, Opti
         Optional<Planning> planning = model instanceof ModelState.Read read
                 ? Optional.of(read.plan(parsed.recipe()))
                 : Optional.empty();
-        Situation situation = new Situation(parsed, paths, model, planning, report);
+        Forecasts plain = Forecasts.of(surroundings.availability());
+        MeasuredDevices measured = MeasuredDevices.of(parsed.recipe(), surroundings.measured(), plain);
+        Situation situation =
+                new Situation(parsed, paths, model, planning, measured, plain.with(measured.plans()), report);
         List<Finding> findings = new ArrayList<>(spoken(parsed, model));
         checks(surroundings).forEach(check -> findings.addAll(check.findings(situation)));
         if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
-            findings.addAll(new ExpectationCheck(surroundings.availability()).findings(situation));
+            findings.addAll(new ExpectationCheck().findings(situation));
         }
         List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
         return new Analysis(
                 parsed.suppressions().visible(ordered),
                 planning,
-                forecast(parsed.recipe(), model, planning, surroundings.availability()));
+                forecast(situation),
+                measured.plans());
     }
 
-    private static Optional<Forecast> forecast(
-            Recipe recipe, ModelState model, Optional<Planning> planning, Availability availability) {
-        if (!Forecasts.wanted(recipe) || !(model instanceof ModelState.Read read) || read.functions().isEmpty()) {
+    private static Optional<Forecast> forecast(Situation situation) {
+        Recipe recipe = situation.recipe();
+        Optional<Planning> planning = situation.planning();
+        if (!Forecasts.wanted(recipe)
+                || !(situation.model() instanceof ModelState.Read read)
+                || read.functions().isEmpty()) {
             return Optional.empty();
         }
-        Forecasts forecasts = Forecasts.of(availability);
+        Forecasts forecasts = situation.forecasts();
         return forecasts.devices(recipe).stream().findFirst().flatMap(device -> planning.flatMap(
                 p -> forecasts.forecast(read, p.plan(), device, recipe)));
     }
@@ -116,7 +132,8 @@ public record Analysis(List<Finding> findings, Optional<Planning> planning, Opti
                 new JointCheck(),
                 new SizeOnlyCheck(availability),
                 new DeviceCheck(availability),
-                new PredictionCheck(availability),
+                new MeasuredCheck(),
+                new PredictionCheck(),
                 new HazardCheck(surroundings.hazards()));
     }
 

@@ -1,10 +1,11 @@
 package dev.mlrecipe.analysis;
 
-import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.ExpectationFailed;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.measured.MeasuredResult;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedSizes;
 import dev.mlrecipe.plan.Planning;
@@ -23,15 +24,10 @@ import java.util.Optional;
 /**
  * {@code expectation-failed}: {@code min_ratio}, {@code max_size}, {@code min_snr_db} and {@code max_skipped}. After a
  * run they are judged by its report; before, by the plan as far as that is exact. {@code max_latency_ms} and
- * {@code max_weight_memory} are judged by predictions.
+ * {@code max_weight_memory} are judged by what a device measured, where a measured file covers the whole model and gives
+ * a time, else by predictions.
  */
 final class ExpectationCheck implements Check {
-    private final Availability availability;
-
-    ExpectationCheck(Availability availability) {
-        this.availability = availability;
-    }
-
     @Override
     public List<Finding> findings(Situation situation) {
         Expectations expect = situation.recipe().expect();
@@ -44,63 +40,78 @@ final class ExpectationCheck implements Check {
         return findings;
     }
 
-    /** Latency and memory, from a prediction before a run and after it: nothing here can measure them. */
+    /** Latency and memory, before a run and after it the same: nothing here can measure them. */
     private List<Finding> predicted(Situation situation) {
         Expectations expect = situation.recipe().expect();
         List<Finding> findings = new ArrayList<>();
         expect.maxLatencyMs().forEach((device, limit) -> forecast(device, situation)
                 .ifPresentOrElse(
-                        prediction -> latency(limit, prediction).ifPresent(findings::add),
+                        forecast -> latency(limit, forecast).ifPresent(findings::add),
                         () -> findings.add(
                                 ExpectationFailed.notJudged(limit.span(), "max_latency_ms of " + device))));
         expect.maxWeightMemory().forEach((device, limit) -> forecast(device, situation)
                 .ifPresentOrElse(
-                        prediction -> memory(limit, prediction).ifPresent(findings::add),
+                        forecast -> memory(limit, forecast).ifPresent(findings::add),
                         () -> findings.add(
                                 ExpectationFailed.notJudged(limit.span(), "max_weight_memory of " + device))));
         return findings;
     }
 
-    private Optional<Prediction> forecast(String name, Situation situation) {
+    private static Optional<Forecast> forecast(String name, Situation situation) {
         if (!(situation.model() instanceof ModelState.Read model)) {
             return Optional.empty();
         }
-        Forecasts forecasts = Forecasts.of(availability);
+        Forecasts forecasts = situation.forecasts();
         return situation.planning()
                 .flatMap(planning -> forecasts.device(name)
-                        .flatMap(device -> forecasts.forecast(model, planning.plan(), device, situation.recipe())))
-                .map(Forecasts.Forecast::result);
+                        .flatMap(device -> forecasts.forecast(model, planning.plan(), device, situation.recipe())));
     }
 
-    private static Optional<Finding> latency(Located<Double> limit, Prediction prediction) {
-        if (prediction.latency().value() <= limit.value()) {
+    private static Optional<Finding> latency(Located<Double> limit, Forecast forecast) {
+        Prediction prediction = forecast.result();
+        Optional<MeasuredResult> measured = forecast.measured().filter(known -> known.latency().isPresent());
+        Prediction.Range latency = measured.map(known -> known.latency(prediction)).orElse(prediction.latency());
+        if (latency.value() <= limit.value()) {
             return Optional.empty();
         }
         OpPrediction slowest = prediction.layers().stream()
-                .max(Comparator.comparingDouble(OpPrediction::ms))
+                .max(Comparator.comparingDouble(layer -> ms(forecast, layer)))
                 .orElseThrow();
+        String found = Predicted.range(latency) + (measured.isPresent()
+                ? " is " + Layers.name(measured.get().source())
+                : " is predicted on " + prediction.device().name());
         return Optional.of(ExpectationFailed.of(
                 limit.span(),
                 "max_latency_ms",
                 limit.value() + " ms",
-                Predicted.latency(prediction) + " is predicted on " + prediction.device().name(),
-                "the slowest operation is " + Layers.name(slowest.op()) + " with " + Predicted.ms(slowest.ms()) + ", "
-                        + slowest.bound().title() + " bound"));
+                found,
+                "the slowest operation is " + Layers.name(slowest.op()) + " with "
+                        + Predicted.ms(ms(forecast, slowest)) + ", " + slowest.bound().title() + " bound"));
     }
 
-    private static Optional<Finding> memory(Located<Long> limit, Prediction prediction) {
+    private static double ms(Forecast forecast, OpPrediction layer) {
+        return forecast.measured().map(known -> known.ms(layer)).orElse(layer.ms());
+    }
+
+    /** No tool measures how much memory weights take; measured units tell which of them are expanded. */
+    private static Optional<Finding> memory(Located<Long> limit, Forecast forecast) {
+        Prediction prediction = forecast.result();
         if (prediction.weightMemory() <= limit.value()) {
             return Optional.empty();
         }
         OpPrediction largest = prediction.layers().stream()
                 .max(Comparator.comparingLong(OpPrediction::weightMemory))
                 .orElseThrow();
+        String units = forecast.measured()
+                .filter(known -> known.latency().isPresent())
+                .map(known -> " for the units " + Layers.name(known.source()))
+                .orElse("");
         return Optional.of(ExpectationFailed.of(
                 limit.span(),
                 "max_weight_memory",
                 exact(limit.value()),
                 exact(prediction.weightMemory()) + " of weights in memory are predicted on "
-                        + prediction.device().name(),
+                        + prediction.device().name() + units,
                 "the largest share is that of " + Layers.name(largest.op()) + " with " + bytes(largest.weightMemory())));
     }
 

@@ -6,6 +6,9 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.measured.Match;
+import dev.mlrecipe.measured.MeasuredPlan;
+import dev.mlrecipe.measured.MeasuredResult;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlannedWeight;
@@ -13,6 +16,7 @@ import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.predict.Predictor;
+import dev.mlrecipe.predict.Unit;
 import dev.mlrecipe.predict.Workload;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
@@ -21,25 +25,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Predictions for a model and for what a recipe makes of it. */
 public final class Forecasts {
     private final Predictor predictor;
     private final Availability availability;
+    private final Map<String, MeasuredPlan> measured;
 
-    public Forecasts(Predictor predictor, Availability availability) {
+    private Forecasts(Predictor predictor, Availability availability, Map<String, MeasuredPlan> measured) {
         this.predictor = predictor;
         this.availability = availability;
+        this.measured = Map.copyOf(measured);
     }
 
     /** With the product's own data. */
     public static Forecasts of(Availability availability) {
-        return new Forecasts(Predictor.shared(), availability);
+        return new Forecasts(Predictor.shared(), availability, Map.of());
+    }
+
+    /**
+     * The same where it is known what devices measured.
+     *
+     * @param plans by name of the device
+     */
+    public Forecasts with(Map<String, MeasuredPlan> plans) {
+        return new Forecasts(predictor, availability, plans);
     }
 
     /** Whether anything in a recipe is about devices. */
     public static boolean wanted(Recipe recipe) {
         return !recipe.devices().isEmpty()
+                || !recipe.measured().isEmpty()
                 || !recipe.expect().maxLatencyMs().isEmpty()
                 || !recipe.expect().maxWeightMemory().isEmpty();
     }
@@ -49,8 +66,9 @@ public final class Forecasts {
      *
      * @param result the model with its weights as they are or become
      * @param baseline the same model with float16 weights
+     * @param measured what was measured of the first, which counts more than what is predicted
      */
-    public record Forecast(Prediction result, Prediction baseline) {}
+    public record Forecast(Prediction result, Prediction baseline, Optional<MeasuredResult> measured) {}
 
     /**
      * What is known of a model.
@@ -65,6 +83,13 @@ public final class Forecasts {
         public static Optional<Subject> of(List<FunctionFacts> functions, ModelIndex index, Encoding encoding) {
             return functions.stream().findFirst().map(function -> new Subject(function, index, encoding));
         }
+
+        /** Bytes of all weights, some of them in other forms than the model has. */
+        long weightBytes(Map<Integer, Representation> forms) {
+            return index.weights().stream()
+                    .mapToLong(weight -> encoding.storedBytes(forms.getOrDefault(weight.id(), weight.stored())))
+                    .sum();
+        }
     }
 
     /** The devices that are known. */
@@ -77,10 +102,15 @@ public final class Forecasts {
         return predictor.devices().find(name);
     }
 
-    /** The known devices that a recipe names; where it names none, a usual one for each of its platforms. */
+    /**
+     * The known devices that a recipe names; where it names none, those that it has measured files of; else a usual one
+     * for each of its platforms.
+     */
     public List<Device> devices(Recipe recipe) {
-        List<Device> named = recipe.devices().stream()
-                .map(Located::value)
+        Stream<Located<String>> names = recipe.devices().isEmpty()
+                ? recipe.measured().stream().flatMap(entry -> entry.device().stream())
+                : recipe.devices().stream();
+        List<Device> named = names.map(Located::value)
                 .flatMap(name -> device(name).stream())
                 .distinct()
                 .toList();
@@ -145,7 +175,19 @@ public final class Forecasts {
         availability.oldest(device.platform(), specification).ifPresent(least::add);
         Target os = device.os(least, availability);
         Workload work = Workload.of(subject.function(), subject.index(), forms, subject.encoding());
+        Prediction free = predictor.predict(work, device, os, units);
+        Optional<MeasuredPlan> plan = Optional.ofNullable(measured.get(device.name()));
+        Optional<Match> match = plan.map(known -> Match.of(known, subject.function()))
+                .filter(found -> plan.get().refusal(found, units).isEmpty());
+        if (match.isEmpty()) {
+            return new Forecast(free, predictor.predict(work.dense(), device, os, units), Optional.empty());
+        }
+        Map<String, Unit> placed = match.get().units();
+        Prediction result = predictor.predict(work, device, os, units, placed);
+        boolean same = plan.get().hasWeights(subject.weightBytes(forms), subject.index().weights().size());
         return new Forecast(
-                predictor.predict(work, device, os, units), predictor.predict(work.dense(), device, os, units));
+                result,
+                predictor.predict(work.dense(), device, os, units, placed),
+                Optional.of(MeasuredResult.of(plan.get(), match.get(), free, result, same)));
     }
 }

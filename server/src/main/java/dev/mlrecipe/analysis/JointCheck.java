@@ -144,9 +144,7 @@ final class JointCheck implements Check {
         List<Step> steps = recipe.steps().stream()
                 .map(s -> s.number() == step.number() ? new Step(s.number(), true, s.rules(), s.span()) : s)
                 .toList();
-        return new Recipe(
-                recipe.model(), recipe.output(), recipe.targets(), recipe.devices(), recipe.computeUnits(), steps,
-                recipe.expect());
+        return recipe.with(steps);
     }
 
     private record Advice(String text, List<Finding.Fix> fixes) {}

@@ -74,9 +74,7 @@ final class OptionFixes {
         List<Step> steps = recipe.steps().stream()
                 .map(step -> step.number() == use.step().number() ? with(step, use.rule(), suggestion) : step)
                 .toList();
-        return new Recipe(
-                recipe.model(), recipe.output(), recipe.targets(), recipe.devices(), recipe.computeUnits(), steps,
-                recipe.expect());
+        return recipe.with(steps);
     }
 
     private static Step with(Step step, Rule changed, Suggestion suggestion) {

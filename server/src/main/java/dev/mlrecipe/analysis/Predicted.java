@@ -13,7 +13,10 @@ final class Predicted {
 
     /** For example {@code 1.52 ms (1.09 to 2.13 ms)}. */
     static String latency(Prediction prediction) {
-        Prediction.Range range = prediction.latency();
+        return range(prediction.latency());
+    }
+
+    static String range(Prediction.Range range) {
         return ms(range.value()) + " (" + plain(range.low()) + " to " + ms(range.high()) + ")";
     }
 

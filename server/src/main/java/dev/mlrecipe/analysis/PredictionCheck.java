@@ -1,7 +1,6 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.analysis.Forecasts.Forecast;
-import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.NoPredictedGain;
 import dev.mlrecipe.finding.SlowerPredicted;
@@ -27,12 +26,6 @@ final class PredictionCheck implements Check {
     /** A change above this share is worth a warning: the published rows that are that far apart are told apart. */
     private static final double NOTICEABLE = 0.05;
 
-    private final Availability availability;
-
-    PredictionCheck(Availability availability) {
-        this.availability = availability;
-    }
-
     @Override
     public List<Finding> findings(Situation situation) {
         if (!(situation.model() instanceof ModelState.Read model) || model.functions().isEmpty()) {
@@ -42,7 +35,7 @@ final class PredictionCheck implements Check {
                 .anyMatch(weight -> weight.decision() instanceof Decision.Compress));
         List<Finding> findings = new ArrayList<>();
         if (planning.isPresent()) {
-            Forecasts forecasts = Forecasts.of(availability);
+            Forecasts forecasts = situation.forecasts();
             for (Located<String> named : situation.recipe().devices()) {
                 forecasts.device(named.value())
                         .flatMap(d -> forecasts.forecast(model, planning.get().plan(), d, situation.recipe()))

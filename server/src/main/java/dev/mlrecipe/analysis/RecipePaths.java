@@ -28,6 +28,11 @@ public record RecipePaths(Path recipe, Optional<Path> model, Optional<Path> outp
         return new RecipePaths(file, model, output);
     }
 
+    /** A path that the recipe names, against its folder; empty if the text is no path. */
+    public Optional<Path> beside(String text) {
+        return resolve(recipe, text);
+    }
+
     private static Optional<Path> resolve(Path recipe, String text) {
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(recipe.resolveSibling(text).normalize());

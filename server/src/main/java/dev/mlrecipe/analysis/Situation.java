@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param paths where its files are; empty for a document without a place
  * @param model its model
  * @param planning what it does to the model; empty unless the model was read
+ * @param measured what devices measured
+ * @param forecasts predicts, and knows what was measured
  * @param report what a run of this very plan measured; empty if there was none
  */
 record Situation(
@@ -21,6 +23,8 @@ record Situation(
         Optional<RecipePaths> paths,
         ModelState model,
         Optional<Planning> planning,
+        MeasuredDevices measured,
+        Forecasts forecasts,
         Optional<Report> report) {
 
     /** The platforms that the recipe is for; the two most usual where it names none. */

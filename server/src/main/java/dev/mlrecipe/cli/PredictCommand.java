@@ -5,6 +5,8 @@ import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.measured.MeasuredPlan;
+import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.report.PredictionDocument;
 import dev.mlrecipe.report.PredictionJson;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,6 +40,7 @@ import picocli.CommandLine.Spec;
             "",
             "  mlrecipe predict Net.mlpackage --device \"iPhone 15 Pro\" --device \"MacBook Pro M3\"",
             "  mlrecipe predict Net.mlrecipe.yaml --json -",
+            "  mlrecipe predict Net.mlpackage --device \"MacBook Pro M3\" --measured Net.measured.json",
             ""
         },
         footer = ExitCode.HELP)
@@ -57,6 +62,13 @@ final class PredictCommand implements Callable<Integer> {
     private List<String> devices = new ArrayList<>();
 
     @Option(
+            names = "--measured",
+            paramLabel = "[DEVICE=]FILE",
+            description = "What a device measured, which then counts more than the prediction: docs/measured.md. May be"
+                    + " repeated. Default: the files of the recipe.")
+    private List<String> measured = new ArrayList<>();
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the predictions as JSON to FILE, or to standard output with -.")
@@ -75,10 +87,11 @@ final class PredictCommand implements Callable<Integer> {
 
     private int model(Console console) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(input)) {
-            Predictions predictions = new Predictions();
-            List<Device> chosen = chosen(predictions.forecasts())
-                    .orElse(predictions.forecasts().usual(List.of()));
-            print(console, input.toString(), model, predictions.of(model, chosen));
+            Forecasts forecasts = new Predictions().forecasts();
+            MeasuredOption option = option(forecasts, forecasts.usual(List.of()));
+            option.requireFor(model, ComputeUnits.ALL);
+            Predictions predictions = new Predictions(option.plans());
+            print(console, input.toString(), model, predictions.of(model, option.devices()));
             return ExitCode.FINE;
         }
     }
@@ -94,14 +107,21 @@ final class PredictCommand implements Callable<Integer> {
                 return ExitCode.INPUT;
             }
             if (run.model().isPresent()) {
-                Predictions predictions = new Predictions();
-                List<Device> chosen = chosen(predictions.forecasts())
-                        .orElse(predictions.forecasts().devices(run.recipe()));
+                Forecasts forecasts = new Predictions().forecasts();
+                MeasuredOption option = option(forecasts, forecasts.devices(run.recipe()));
+                option.requireFor(run.model().get(), Forecasts.units(run.recipe()));
+                Map<String, MeasuredPlan> plans = new HashMap<>(run.measured());
+                plans.putAll(option.plans());
                 String name = RecipeView.shown(run.modelPath().orElseThrow());
-                print(console, name, run.model().get(), predictions.of(run, chosen));
+                print(console, name, run.model().get(), new Predictions(plans).of(run, option.devices()));
             }
             return RecipeView.code(run.findings(), Severity.ERROR);
         }
+    }
+
+    private MeasuredOption option(Forecasts forecasts, List<Device> usual) throws InputException {
+        Optional<List<Device>> chosen = chosen(forecasts);
+        return MeasuredOption.of(measured, chosen.orElse(usual), chosen.isEmpty(), forecasts);
     }
 
     private Optional<List<Device>> chosen(Forecasts forecasts) throws InputException {

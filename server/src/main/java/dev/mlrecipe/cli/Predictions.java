@@ -9,6 +9,7 @@ import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
@@ -21,7 +22,16 @@ import java.util.Optional;
 
 /** What is predicted for models and recipes, for the commands that show it. */
 final class Predictions {
-    private final Forecasts forecasts = Forecasts.of(Availability.load());
+    private final Forecasts forecasts;
+
+    Predictions() {
+        this(Map.of());
+    }
+
+    /** @param measured what devices measured, by name of the device */
+    Predictions(Map<String, MeasuredPlan> measured) {
+        this.forecasts = Forecasts.of(Availability.load()).with(measured);
+    }
 
     Forecasts forecasts() {
         return forecasts;
@@ -45,7 +55,7 @@ final class Predictions {
         if (!Forecasts.wanted(run.recipe())) {
             return List.of();
         }
-        Predictions predictions = new Predictions();
+        Predictions predictions = new Predictions(run.measured());
         return predictions.of(run, predictions.forecasts.devices(run.recipe())).orElse(List.of());
     }
 
@@ -62,7 +72,7 @@ final class Predictions {
             for (Device device : devices) {
                 Forecast forecast = forecasts.forecast(
                         subject, forms, device, targets, model.index().specificationVersion(), units);
-                entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline()));
+                entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline(), forecast.measured()));
             }
             return entries;
         });

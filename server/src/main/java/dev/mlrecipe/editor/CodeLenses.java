@@ -1,6 +1,9 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.measured.MeasuredResult;
+import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.yaml.Node;
 import java.util.ArrayList;
@@ -27,7 +30,8 @@ public final class CodeLenses {
                 lenses.add(new CodeLens(top.get(), "Compress", CodeLens.Command.COMPRESS));
             }
             outlook.filter(known -> known.rules().stream().anyMatch(rule -> !rule.layers().isEmpty()))
-                    .ifPresent(known -> lenses.add(new CodeLens(top.get(), summary(known), CodeLens.Command.NOTHING)));
+                    .ifPresent(known -> lenses.add(
+                            new CodeLens(top.get(), summary(snapshot, known), CodeLens.Command.NOTHING)));
             if (snapshot.measured().isPresent()) {
                 lenses.add(new CodeLens(top.get(), "Open report", CodeLens.Command.OPEN_REPORT));
             }
@@ -43,9 +47,20 @@ public final class CodeLenses {
                 : Optional.empty();
     }
 
-    private static String summary(Outlook outlook) {
+    private static String summary(Snapshot snapshot, Outlook outlook) {
         boolean done = outlook.rules().stream().allMatch(rule -> rule.measured() == rule.layers().size());
-        return done ? outlook.change() : "planned: " + outlook.change();
+        return (done ? outlook.change() : "planned: " + outlook.change())
+                + snapshot.analysis().forecast().map(CodeLenses::run).orElse("");
+    }
+
+    /** A run of the whole model. */
+    private static String run(Forecast forecast) {
+        Prediction after = forecast.result();
+        Optional<MeasuredResult> measured = forecast.measured().filter(known -> known.latency().isPresent());
+        return measured.isPresent()
+                ? "; " + Millis.of(measured.get().latency(after).value()) + " ms, " + Names.line(measured.get().source())
+                : "; " + Millis.change(forecast.baseline().latency().value(), after.latency().value(), after.latency())
+                        + " on " + after.device().name() + " (predicted)";
     }
 
     private static List<CodeLens> rules(Outlook outlook) {
@@ -54,7 +69,8 @@ public final class CodeLenses {
         for (RuleOutlook rule : outlook.rules()) {
             if (!rule.named() && !rule.layers().isEmpty()) {
                 Span span = rule.use().rule().span();
-                String title = Amounts.count(rule.layers().size(), "layer") + ", " + rule.change();
+                String title = Amounts.count(rule.layers().size(), "layer") + ", " + rule.change()
+                        + rule.forecast().map(forecast -> "; " + forecast.words()).orElse("");
                 lenses.putIfAbsent(span, new CodeLens(span, title, CodeLens.Command.NOTHING));
             }
         }

@@ -23,10 +23,10 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     /**
      * Completes at an offset.
      *
-     * @param modelFiles paths of model files near the recipe, as they would be written in it
+     * @param files paths of files near the recipe that it may name, as they would be written in it
      * @param snippets whether the client understands placeholders
      */
-    public static Completion at(Snapshot snapshot, int offset, List<String> modelFiles, boolean snippets) {
+    public static Completion at(Snapshot snapshot, int offset, List<String> files, boolean snippets) {
         Text text = snapshot.text();
         Cursor cursor = Cursor.at(text, snapshot.parsed().tree(), offset);
         int within = Math.clamp(offset, 0, text.length());
@@ -40,15 +40,21 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         Room room = Room.of(cursor.path());
         boolean incomplete = switch (cursor.place()) {
             case Place.Key key -> new KeyProposals(proposals, room, key.mapping(), key.entry()).add();
-            case Place.Value value -> value(proposals, room, modelFiles);
+            case Place.Value value -> value(proposals, room, files);
             case Place.Item item -> {
-                item(proposals, room, item);
+                item(proposals, room, item, files);
                 yield false;
             }
             case Place.Comment comment -> false;
             case Place.Nowhere nowhere -> false;
         };
         return new Completion(proposals.items(), incomplete);
+    }
+
+    /** Whether files may be named at an offset, so that it is worth looking for some. */
+    public static boolean namesAFile(Snapshot snapshot, int offset) {
+        Room room = Room.of(Cursor.at(snapshot.text(), snapshot.parsed().tree(), offset).path());
+        return room.owner() == Room.Kind.ROOT && (room.key().equals("model") || room.key().equals("measured"));
     }
 
     /** Whether a value stands further on, so that a word here would be a second one, or its anchor or tag here. */
@@ -81,8 +87,8 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     }
 
     /** In this line, or what begins below it. */
-    private static boolean value(Proposals proposals, Room room, List<String> modelFiles) {
-        new ValueProposals(proposals, room).add(modelFiles);
+    private static boolean value(Proposals proposals, Room room, List<String> files) {
+        new ValueProposals(proposals, room).add(files);
         boolean empty = proposals.cursor.word().start() == proposals.cursor.word().end();
         if (!empty || proposals.cursor.flow() || room.key().equals("<<") || proposals.colonFollows()) {
             return false;
@@ -91,9 +97,9 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
         return new KeyProposals(proposals, room, Optional.empty(), Optional.empty()).add();
     }
 
-    private static void item(Proposals proposals, Room room, Place.Item item) {
+    private static void item(Proposals proposals, Room room, Place.Item item, List<String> files) {
         if (room.kind() != Room.Kind.STEP) {
-            new ValueProposals(proposals, room).add(List.of());
+            new ValueProposals(proposals, room).add(files);
         } else if (item.dashed()) {
             Optional<Node.Mapping> begun = begun(proposals.snapshot.text(), proposals.cursor, item);
             new KeyProposals(proposals, room, begun, Optional.empty()).add();

@@ -8,16 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The model and the output. */
+/** The model, the output and measured files. */
 public final class DocumentLinks {
     private DocumentLinks() {}
 
     public static List<DocumentLink> of(Snapshot snapshot) {
         Recipe recipe = snapshot.parsed().recipe();
         Optional<RecipePaths> paths = snapshot.paths();
-        return Stream.of(
-                        link(recipe.model(), paths.flatMap(RecipePaths::model), "the model"),
-                        link(recipe.output(), paths.flatMap(RecipePaths::output), "the output"))
+        Stream<Optional<DocumentLink>> measured = recipe.measured().stream()
+                .map(entry -> link(
+                        Optional.of(entry.file()),
+                        paths.flatMap(p -> p.beside(entry.file().value())),
+                        "what a device measured"));
+        return Stream.concat(
+                        Stream.of(
+                                link(recipe.model(), paths.flatMap(RecipePaths::model), "the model"),
+                                link(recipe.output(), paths.flatMap(RecipePaths::output), "the output")),
+                        measured)
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -70,7 +70,8 @@ public final class InlayHints {
     private static String layers(RuleOutlook rule) {
         StringBuilder text = new StringBuilder();
         rule.layers().stream().limit(NAMED).forEach(layer ->
-                text.append(text.isEmpty() ? "" : "\n").append(layer.label()).append(": ").append(layer.facts()));
+                text.append(text.isEmpty() ? "" : "\n").append(layer.label()).append(": ").append(layer.facts())
+                        .append(layer.forecast().map(forecast -> "; " + forecast.words()).orElse("")));
         int more = rule.layers().size() - NAMED;
         return more > 0 ? text + "\nand " + Amounts.count(more, "more layer") : text.toString();
     }
@@ -84,7 +85,8 @@ public final class InlayHints {
                 .map(value -> new InlayHint(
                         value.end(),
                         Amounts.ratio(rule.originalBytes(), rule.storedBytes(), rule.basis()),
-                        Amounts.count(rule.layers().size(), "layer") + ": " + rule.change()));
+                        Amounts.count(rule.layers().size(), "layer") + ": " + rule.change()
+                                + rule.forecast().map(forecast -> "; " + forecast.words()).orElse("")));
     }
 
     /** The value that decides the size: of the first option that a feature is needed for. */

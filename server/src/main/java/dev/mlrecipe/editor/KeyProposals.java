@@ -31,7 +31,7 @@ final class KeyProposals {
     static final int MOST_NAMES = 1_000;
 
     private static final int MOST_PATTERNS = 20;
-    private static final Set<String> RARE = Set.of("devices", "runtime");
+    private static final Set<String> RARE = Set.of("devices", "measured", "runtime");
 
     private final Proposals proposals;
     private final Room room;
@@ -73,7 +73,7 @@ final class KeyProposals {
             case NAMES -> {
                 return names();
             }
-            case LIMITS -> proposals.snapshot.parsed().recipe().devices().stream()
+            case LIMITS, MEASURED -> proposals.snapshot.parsed().recipe().devices().stream()
                     .map(device -> device.value())
                     .filter(device -> !present.contains(device))
                     .forEach(device -> proposals.add(Proposal.of(Kind.KEY, device, key(proposals.word(device)))));

@@ -81,6 +81,7 @@ public final class ResultFindings {
         if (rule.measured() < rule.layers().size()) {
             remarks.add(rule.measured() + " of " + rule.layers().size() + " measured");
         }
+        rule.forecast().map(RuleForecast::words).ifPresent(remarks::add);
         return ResultOfRule.of(
                 rule.use().rule().span(),
                 rule.layers().size(),

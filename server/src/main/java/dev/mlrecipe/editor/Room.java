@@ -35,6 +35,8 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         EXPECT,
         /** Limits by device. */
         LIMITS,
+        /** {@code measured}: a path, a list of paths, or paths by device. */
+        MEASURED,
         /** A word, a number or a list of them. */
         VALUE,
         UNKNOWN
@@ -64,6 +66,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
             case ROOT -> switch (word) {
                 case "steps" -> new Room(Kind.STEPS, Kind.STEPS, word, Optional.empty(), Optional.empty());
                 case "expect" -> room(Kind.EXPECT, word, step);
+                case "measured" -> new Room(Kind.MEASURED, Kind.ROOT, word, Optional.empty(), mapping);
                 default -> Key.of(Key.STEP, word).isPresent()
                         ? inStep(word, mapping)
                         : new Room(Kind.VALUE, Kind.ROOT, word, Optional.empty(), mapping);
@@ -75,6 +78,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                     ? room(Kind.LIMITS, word, step)
                     : new Room(Kind.VALUE, Kind.EXPECT, word, step, mapping);
             case LIMITS -> new Room(Kind.VALUE, Kind.LIMITS, key, step, mapping);
+            case MEASURED -> new Room(Kind.VALUE, Kind.ROOT, key, step, mapping);
             case STEPS, VALUE, UNKNOWN -> room(Kind.UNKNOWN, word, step);
         };
     }
@@ -91,7 +95,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
     private Room item(PathStep.Index path) {
         return switch (kind) {
             case STEPS -> room(Kind.STEP, "", Optional.empty());
-            case VALUE -> this;
+            case VALUE, MEASURED -> new Room(Kind.VALUE, owner, key, step, holder);
             default -> room(Kind.UNKNOWN, key, step);
         };
     }

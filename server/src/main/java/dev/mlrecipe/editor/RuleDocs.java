@@ -31,6 +31,7 @@ final class RuleDocs {
             text.append(Amounts.count(layers, "layer")).append(", ").append(rule.change()).append(", ");
             text.append(share).append(" of the model's weights");
             text.append(rule.measured() == layers ? "" : rule.measured() == 0 ? ", planned" : ", partly planned");
+            rule.forecast().ifPresent(forecast -> text.append("; ").append(Markdown.plain(forecast.words())));
             text.append("\n\n").append(table(rule));
         }
         List<String> others = others(rule.use());

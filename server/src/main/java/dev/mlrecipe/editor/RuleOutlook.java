@@ -36,6 +36,11 @@ record RuleOutlook(RuleUse use, List<LayerOutlook> layers) {
         return Amounts.change(originalBytes(), storedBytes(), basis());
     }
 
+    /** What is predicted for its operations; empty where the recipe is not about devices. */
+    Optional<RuleForecast> forecast() {
+        return RuleForecast.of(layers);
+    }
+
     int measured() {
         return (int) layers.stream().filter(layer -> layer.measured().isPresent()).count();
     }

@@ -34,19 +34,20 @@ final class ValueProposals {
         this.needs = new Needs(proposals.snapshot);
     }
 
-    /** @param modelFiles paths of model files near the recipe, as they would be written in it */
-    void add(List<String> modelFiles) {
+    /** @param files paths of files near the recipe that it may name, as they would be written in it */
+    void add(List<String> files) {
         switch (room.kind()) {
-            case VALUE -> value(modelFiles);
+            case VALUE -> value(files);
+            case MEASURED -> top(files);
             case LEAF -> leaf();
             case TYPES, NAMES, EXPECT, LIMITS -> anchors();
             default -> {}
         }
     }
 
-    private void value(List<String> modelFiles) {
+    private void value(List<String> files) {
         switch (room.owner()) {
-            case ROOT -> top(modelFiles);
+            case ROOT -> top(files);
             case STEP -> {
                 switch (room.key()) {
                     case "config_type" -> classes();
@@ -73,10 +74,12 @@ final class ValueProposals {
         proposals.add(Proposal.of(Kind.VALUE, text, text).detail(detail).rank(rank).id(id));
     }
 
-    private void top(List<String> modelFiles) {
+    private void top(List<String> files) {
         switch (room.key()) {
-            case "model" -> modelFiles.forEach(file ->
-                    proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/model")));
+            case "model", "measured" -> files.stream()
+                    .filter(file -> file.endsWith(".json") == room.key().equals("measured"))
+                    .forEach(file -> proposals.add(
+                            Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/" + room.key())));
             case "output" -> output().ifPresent(file ->
                     proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/output")));
             case "target" -> targets();

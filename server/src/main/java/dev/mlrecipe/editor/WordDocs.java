@@ -51,6 +51,7 @@ final class WordDocs {
             case STEP -> Key.of(Key.STEP, word).map(docs::key).map(text -> withRule(text, entry));
             case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
             case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
+            case MEASURED -> Key.of(Key.TOP, room.key()).map(docs::key);
             case LEAF -> option(word, mapping);
             case TYPES -> Optional.of(type(word, entry));
             case NAMES -> Optional.of(name(word, entry));
@@ -105,7 +106,8 @@ final class WordDocs {
                     ? Optional.of("**`null`** — leaves what the rule catches as it is.")
                     : Optional.empty();
         }
-        if (room.kind() != Room.Kind.VALUE || !(value instanceof Node.Scalar word)) {
+        boolean single = room.kind() == Room.Kind.VALUE || room.kind() == Room.Kind.MEASURED;
+        if (!single || !(value instanceof Node.Scalar word)) {
             return Optional.empty();
         }
         return switch (room.owner()) {

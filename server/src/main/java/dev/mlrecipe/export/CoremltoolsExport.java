@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.recipe.Expectations;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.MeasuredEntry;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Step;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class CoremltoolsExport {
         Expectations expect = recipe.expect();
         note(source, "target", starts(recipe.targets()), "coremltools takes the target when it converts a model", notes);
         note(source, "devices", starts(recipe.devices()), "left out", notes);
+        note(source, "measured", starts(recipe.measured().stream().map(MeasuredEntry::file).toList()), "left out", notes);
         note(source, "compute_units", starts(recipe.computeUnits().stream().toList()), "left out", notes);
         Stream<Located<?>> all = Stream.of(
                         expect.minRatio().stream(),

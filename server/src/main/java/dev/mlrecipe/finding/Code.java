@@ -33,6 +33,8 @@ public enum Code {
     DEVICE_OLDER_THAN_TARGET(Severity.WARNING, false),
     NO_PREDICTED_GAIN(Severity.INFORMATION, false),
     SLOWER_PREDICTED(Severity.WARNING, false),
+    MEASURED_INVALID(Severity.ERROR, false),
+    MEASURED_MISMATCH(Severity.WARNING, false),
     EXPECTATION_FAILED(Severity.ERROR, false),
     RULE_RESULT(Severity.INFORMATION, false),
     LAYER_RESULT(Severity.INFORMATION, false),

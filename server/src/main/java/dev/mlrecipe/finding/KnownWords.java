@@ -14,6 +14,7 @@ final class KnownWords {
             "output: out destination dest outputpath outputmodel saveas",
             "target: minimumdeploymenttarget deploymenttarget mindeploymenttarget os minos targets",
             "devices: device hardware",
+            "measured: measurement measurements computeplan performancereport benchmark",
             "compute_units: computeunit units computeprecision",
             "steps: step passes pass pipeline stages",
             "expect: expectations expected require requirements assert",

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param display what the user wants to see
  * @param reporting writes reports
  * @param style how the client inserts completions
- * @param modelFiles models near the recipe, as it would name them; looks at the disk
+ * @param files models and measured files near the recipe, as it would name them; looks at the disk
  */
 record Around(
         Vocabulary vocabulary,
@@ -33,7 +33,7 @@ record Around(
         Display display,
         Reporting reporting,
         CompletionStyle style,
-        Lazy<List<String>> modelFiles) {
+        Lazy<List<String>> files) {
 
     /** The newest measurements: what they say of a weight holds as long as the same is done to it. */
     Optional<Measurements> measured() {

@@ -3,6 +3,7 @@ package dev.mlrecipe.lsp;
 import com.google.gson.JsonObject;
 import dev.mlrecipe.editor.Completion;
 import dev.mlrecipe.editor.CompletionItem;
+import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.text.Text;
 import java.util.List;
@@ -33,18 +34,15 @@ final class CompletionRequest {
         Text text = document.text();
         CompletionStyle style = document.around().style();
         int offset = Protocol.offset(text, position);
-        List<String> files = namesAFile(text, offset) ? document.around().modelFiles().get() : List.of();
-        Completion completion = Completion.at(document.quick(), offset, files, style.snippets());
+        Snapshot snapshot = document.quick();
+        // Looking for files takes time.
+        List<String> files =
+                Completion.namesAFile(snapshot, offset) ? document.around().files().get() : List.of();
+        Completion completion = Completion.at(snapshot, offset, files, style.snippets());
         List<org.eclipse.lsp4j.CompletionItem> items = completion.items().stream()
                 .map(item -> item(text, uri, item, style))
                 .toList();
         return Either.forRight(new CompletionList(completion.incomplete(), items));
-    }
-
-    /** Looking for files takes time. */
-    private static boolean namesAFile(Text text, int offset) {
-        String line = text.slice(text.lineSpan(text.line(offset)));
-        return line.contains("model") || line.contains("output");
     }
 
     private static org.eclipse.lsp4j.CompletionItem item(

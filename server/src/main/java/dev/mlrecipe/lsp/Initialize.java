@@ -26,7 +26,9 @@ import org.eclipse.lsp4j.services.LanguageClient;
 /** {@code initialize} and {@code initialized}: who the client is, what the server can. */
 final class Initialize {
     private static final List<String> WATCHED =
-            List.of("**/*.mlpackage", "**/*.mlpackage/**", "**/*.mlmodel", "**/*.mlrecipe.yaml", "**/*.mlrecipe.yml");
+            List.of(
+                    "**/*.mlpackage", "**/*.mlpackage/**", "**/*.mlmodel", "**/*.json", "**/*.mlrecipe.yaml",
+                    "**/*.mlrecipe.yml");
 
     private Initialize() {}
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -116,7 +117,8 @@ final class Understanding {
         ParsedRecipe recipe = placed().map(PlacedRecipe::parsed).orElse(parsed());
         Optional<RecipePaths> paths = placed().map(PlacedRecipe::paths);
         KnownModel model = model();
-        Surroundings beside = around.surroundings();
+        Surroundings beside =
+                around.surroundings().with(placed().map(PlacedRecipe::measured).orElse(Map.of()));
         Analysis before = Analysis.of(recipe, paths, model.state(), beside, Optional.empty());
         Optional<Plan> plan = before.planning().map(Planning::plan);
         Optional<Report> planned = model.facts().flatMap(facts -> plan.map(facts::planned));

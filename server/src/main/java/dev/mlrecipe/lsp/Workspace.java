@@ -60,7 +60,7 @@ final class Workspace {
     private final Map<String, OpenDocument> documents = new LinkedHashMap<>();
     private final List<DocumentUri> folders = new ArrayList<>();
     private final Map<String, Settings> settings = new HashMap<>();
-    private final Map<Path, Lazy<List<String>>> modelFiles = new HashMap<>();
+    private final Map<Path, Lazy<List<String>>> namedFiles = new HashMap<>();
     private final ModelCache models;
     private final Runs runs;
     private final Set<OpenDocument> savedMeanwhile = new LinkedHashSet<>();
@@ -120,7 +120,7 @@ final class Workspace {
     }
 
     void open(DocumentUri uri, int number, Text text) {
-        modelFiles.clear();
+        namedFiles.clear();
         OpenDocument document = new OpenDocument(uri);
         documents.put(uri.key(), document);
         document.setVersion(version(document, number, text));
@@ -166,7 +166,7 @@ final class Workspace {
                 display(document),
                 tools.reporting(),
                 client.style(),
-                modelFiles(document));
+                namedFiles(document));
         Understanding understanding = new Understanding(document.version(), around, document.uri().path());
         document.understand(understanding);
         workers.analyse(() -> analyse(document, understanding));
@@ -254,18 +254,29 @@ final class Workspace {
         client.refreshNumbers();
     }
 
-    /** Models are looked for at most once until files change. */
-    private Lazy<List<String>> modelFiles(OpenDocument document) {
+    /** Files are looked for at most once until some change. */
+    private Lazy<List<String>> namedFiles(OpenDocument document) {
         Optional<Path> folder = document.uri().path().map(Path::getParent);
         return folder.isEmpty()
                 ? new Lazy<>(List::of)
-                : modelFiles.computeIfAbsent(folder.get(), path -> new Lazy<>(() -> ModelFiles.near(path)));
+                : namedFiles.computeIfAbsent(folder.get(), path -> new Lazy<>(() -> NamedFiles.near(path)));
     }
 
     /** Files changed on disk. */
     void filesChanged(List<Path> files) {
-        modelFiles.clear();
+        namedFiles.clear();
         files.forEach(models::fileChanged);
+        documents.values().stream().filter(document -> namesMeasured(document, files)).forEach(document -> {
+            refresh(document);
+            client.refreshNumbers();
+        });
+    }
+
+    private static boolean namesMeasured(OpenDocument document, List<Path> files) {
+        Recipe recipe = document.version().parsed().recipe();
+        return document.uri().path().map(path -> RecipePaths.of(path, recipe)).stream()
+                .flatMap(paths -> recipe.measured().stream().flatMap(entry -> paths.beside(entry.file().value()).stream()))
+                .anyMatch(path -> files.stream().anyMatch(file -> overlap(path, file)));
     }
 
     private void publish(OpenDocument document) {

@@ -23,16 +23,16 @@ record WorkspaceBoundary(Path root, List<Path> outputRoots, boolean trusted) imp
     }
 
     @Override
-    public Optional<String> forbidsModel(Path model) {
+    public Optional<String> forbidsReading(Path model) {
         if (isRemote(model)) {
-            return Optional.of("lies on another machine; models there are not read from an editor");
+            return Optional.of("lies on another machine; files there are not read from an editor");
         }
         Path real = RealPaths.real(model);
         if (!trusted && !real.startsWith(RealPaths.real(root))) {
             return Optional.of("lies outside the workspace " + root + ", which is not trusted");
         }
         return isDevice(real)
-                ? Optional.of("is a device or a pipe, a model package or file expected")
+                ? Optional.of("is a device or a pipe, a file or package expected")
                 : Optional.empty();
     }
 

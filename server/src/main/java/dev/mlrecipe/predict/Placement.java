@@ -54,9 +54,11 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
         return new Placement(units, moved, Timeline.of(program, units, model));
     }
 
-    /** The CPU runs everything, also where a recipe's choice of units leaves nothing else. */
+    /** The CPU runs everything, also where a recipe's choice of units leaves nothing else, unless one is measured. */
     private static Unit first(Kernel kernel, List<Unit> preference) {
-        return preference.stream().filter(kernel.units()::contains).findFirst().orElse(Unit.CPU);
+        return kernel.units().size() == 1
+                ? kernel.units().iterator().next()
+                : preference.stream().filter(kernel.units()::contains).findFirst().orElse(Unit.CPU);
     }
 
     private static void mergeShortRuns(

@@ -62,7 +62,8 @@ public final class Predictor {
      */
     public ToDoubleFunction<Constants> latency(
             Workload workload, Device device, Target os, ComputeUnits computeUnits) {
-        Program program = Program.of(workload, new Storage(device.chip(), os.specification(), devices), rules);
+        Program program =
+                Program.of(workload, new Storage(device.chip(), os.specification(), devices), rules, Map.of());
         return other -> Placement.quickest(program, computeUnits, new CostModel(device.chip(), devices, other))
                 .timeline()
                 .total();
@@ -75,9 +76,22 @@ public final class Predictor {
      * @param computeUnits what the program may use
      */
     public Prediction predict(Workload workload, Device device, Target os, ComputeUnits computeUnits) {
+        return predict(workload, device, os, computeUnits, Map.of());
+    }
+
+    /**
+     * The same where it is known of some operations where they run.
+     *
+     * @param placed units by name of the operation; those that the device or {@code computeUnits} lacks do not count
+     */
+    public Prediction predict(
+            Workload workload, Device device, Target os, ComputeUnits computeUnits, Map<String, Unit> placed) {
+        Map<String, Unit> possible = new HashMap<>(placed);
+        possible.values()
+                .removeIf(unit -> !computeUnits.has(unit) || device.chip().engine(unit).isEmpty());
         Storage storage = new Storage(device.chip(), os.specification(), devices);
         CostModel model = new CostModel(device.chip(), devices, constants);
-        Program program = Program.of(workload, storage, rules);
+        Program program = Program.of(workload, storage, rules, possible);
         Placement placement = Placement.quickest(program, computeUnits, model);
         Map<Work, OpPrediction> layers = layers(program, placement, computeUnits);
         List<OpPrediction> inOrder = workload.work().stream().map(layers::get).toList();

@@ -26,9 +26,12 @@ record Program(
         loads = List.copyOf(loads);
     }
 
-    static Program of(Workload workload, Storage storage, PlacementRules rules) {
+    /** @param placed units that are known, by name of the operation */
+    static Program of(Workload workload, Storage storage, PlacementRules rules, Map<String, Unit> placed) {
         List<Support> supports = workload.work().stream()
-                .map(work -> Support.of(work, storage.chip(), workload.flexible(), rules))
+                .map(work -> placed.containsKey(work.op())
+                        ? Support.measured(placed.get(work.op()))
+                        : Support.of(work, storage.chip(), workload.flexible(), rules))
                 .toList();
         List<Kernel> kernels = Fusion.kernels(workload, supports);
         return new Program(

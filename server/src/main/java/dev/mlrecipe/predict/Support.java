@@ -11,13 +11,18 @@ import java.util.stream.Stream;
 /**
  * Which units can run an operation.
  *
- * @param units the units, the CPU always among them
+ * @param units the units, the CPU always among them unless it was measured to run elsewhere
  * @param rule why the Neural Engine can or cannot
  * @param confidence how far that can be trusted
  */
 record Support(Set<Unit> units, String rule, Confidence confidence) {
     Support {
         units = Set.copyOf(units);
+    }
+
+    /** Of an operation that is known to run on a unit. */
+    static Support measured(Unit unit) {
+        return new Support(Set.of(unit), "measured", Confidence.HIGH);
     }
 
     /** What rules out the Neural Engine. */

@@ -28,6 +28,12 @@ public record Key(String word, String takes, String doc) {
                     "devices",
                     "a device name, or a list of them",
                     "Devices for predictions. Default: one per platform in `target`."),
+            new Key(
+                    "measured",
+                    "a path, a list of paths, or a mapping from devices to paths",
+                    "What a device measured, which then stands instead of the prediction: a file of"
+                            + " `examples/measure_on_mac.py`, a ComputePlan of coremltools as JSON, a"
+                            + " `.mlcomputeplan.json` of WhisperKit, or a table of CoreMLProfiler. Relative to the recipe."),
             new Key("compute_units", "all, cpu_only, cpu_and_gpu or cpu_and_ne", "Where the model may run; default `all`."),
             new Key(
                     "steps",
@@ -67,11 +73,11 @@ public record Key(String word, String takes, String doc) {
             new Key(
                     "max_latency_ms",
                     "a mapping from devices to numbers",
-                    "Predicted milliseconds by device, at most."),
+                    "Milliseconds of one run by device, at most: measured where `measured` covers the model, else predicted."),
             new Key(
                     "max_weight_memory",
                     "a mapping from devices to sizes",
-                    "Predicted resident bytes of weights by device, at most."));
+                    "Resident bytes of weights by device, at most: predicted, for measured units where `measured` gives them."));
 
     /** The key of a leaf that is common to all techniques. */
     public static final Key WEIGHT_THRESHOLD = new Key(

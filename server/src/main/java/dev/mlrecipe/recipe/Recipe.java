@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param output path of the output as written
  * @param targets minimum deployment targets
  * @param devices devices for predictions, as written
+ * @param measured files with what devices measured
  * @param computeUnits {@code all}, {@code cpu_only}, {@code cpu_and_gpu} or {@code cpu_and_ne}
  * @param steps compression steps in order
  * @param expect what the result must reach
@@ -20,6 +21,7 @@ public record Recipe(
         Optional<Located<String>> output,
         List<Located<Target>> targets,
         List<Located<String>> devices,
+        List<MeasuredEntry> measured,
         Optional<Located<String>> computeUnits,
         List<Step> steps,
         Expectations expect) {
@@ -27,6 +29,12 @@ public record Recipe(
     public Recipe {
         targets = List.copyOf(targets);
         devices = List.copyOf(devices);
+        measured = List.copyOf(measured);
         steps = List.copyOf(steps);
+    }
+
+    /** The same recipe with other steps. */
+    public Recipe with(List<Step> others) {
+        return new Recipe(model, output, targets, devices, measured, computeUnits, others, expect);
     }
 }

@@ -39,6 +39,7 @@ public final class RecipeParser {
     private static final List<String> ROOT_KEYS =
             Stream.concat(Key.TOP.stream(), Key.STEP.stream()).map(Key::word).toList();
     private static final String STEPS = "steps";
+    private static final String MEASURED = "measured";
 
     private final List<Technique> techniques;
     private final Availability availability;
@@ -141,6 +142,7 @@ public final class RecipeParser {
                     path(root, "output"),
                     targets(root),
                     words(root, "devices", "a device name or a list of them"),
+                    measured(root),
                     computeUnits(root),
                     steps(root),
                     root.get("expect")
@@ -174,6 +176,24 @@ public final class RecipeParser {
                 values.text(key, item, expected).ifPresent(w -> words.add(new Located<>(w, item.span())));
             }
             return words;
+        }
+
+        private List<MeasuredEntry> measured(Node.Mapping root) {
+            List<MeasuredEntry> entries = new ArrayList<>();
+            Optional<Node> node = root.get(MEASURED);
+            if (node.isPresent() && node.get() instanceof Node.Mapping devices) {
+                for (Node.Entry entry : devices.entries()) {
+                    Located<String> device = new Located<>(entry.key().text(), entry.key().span());
+                    values.text(MEASURED, entry.value(), "a path")
+                            .map(path -> new Located<>(path, entry.value().span()))
+                            .ifPresent(file -> entries.add(new MeasuredEntry(Optional.of(device), file)));
+                }
+                return entries;
+            }
+            for (Located<String> file : words(root, MEASURED, "a path, a list of them, or a mapping from devices to paths")) {
+                entries.add(new MeasuredEntry(Optional.empty(), file));
+            }
+            return entries;
         }
 
         private Optional<Located<String>> computeUnits(Node.Mapping root) {

@@ -1,7 +1,11 @@
 package dev.mlrecipe.report;
 
+import dev.mlrecipe.measured.Evidence;
+import dev.mlrecipe.measured.MeasuredResult;
+import dev.mlrecipe.predict.OpPrediction;
 import dev.mlrecipe.predict.Prediction;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Predictions and what they are about, ready to be shown.
@@ -19,6 +23,28 @@ public record PredictionDocument(String model, List<Entry> devices) {
      *
      * @param result the model as it is or becomes
      * @param baseline the same model with float16 weights
+     * @param measured what was measured of the first, which counts more than what is predicted
      */
-    public record Entry(Prediction result, Prediction baseline) {}
+    public record Entry(Prediction result, Prediction baseline, Optional<MeasuredResult> measured) {
+
+        /** Milliseconds of a run: measured where they are known, else predicted. */
+        Prediction.Range latency() {
+            return measured.map(known -> known.latency(result)).orElse(result.latency());
+        }
+
+        /** Whether {@link #latency} was measured. */
+        boolean isMeasured() {
+            return measured.flatMap(MeasuredResult::latency).isPresent();
+        }
+
+        /** Milliseconds of an operation. */
+        double ms(OpPrediction layer) {
+            return measured.map(known -> known.ms(layer)).orElse(layer.ms());
+        }
+
+        /** Where an operation's unit and milliseconds come from. */
+        Evidence evidence(OpPrediction layer) {
+            return measured.map(known -> known.evidence(layer.op())).orElse(Evidence.PREDICTED);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.mlrecipe.predict.Unit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Predicted latencies on a page: for every device a bar before and one after, split by the unit that works. */
 final class PredictionHtml {
@@ -19,7 +20,10 @@ final class PredictionHtml {
         if (entries.isEmpty()) {
             return;
         }
-        page.append("<h2>Predicted latency</h2>\n<p class=\"note\">Predicted, not measured. ");
+        page.append("<h2>Predicted latency</h2>\n<p class=\"note\">")
+                .append(entries.stream().anyMatch(PredictionDocument.Entry::isMeasured)
+                        ? "Predicted where it does not say measured. "
+                        : "Predicted, not measured. ");
         for (Unit unit : Unit.values()) {
             page.append("<svg width=\"10\" height=\"10\" aria-hidden=\"true\">")
                     .append("<rect width=\"10\" height=\"10\" fill=\"").append(COLOURS.get(unit)).append("\"/></svg> ")
@@ -29,36 +33,44 @@ final class PredictionHtml {
                 .append("<th>Time per unit</th><th class=\"n\">ms</th><th>Range</th>")
                 .append("<th class=\"n\">Weights in memory</th></tr></thead>\n<tbody>\n");
         double longest = entries.stream()
-                .mapToDouble(e -> Math.max(e.result().latency().value(), e.baseline().latency().value()))
+                .mapToDouble(e -> Math.max(e.latency().value(), e.baseline().latency().value()))
                 .max()
                 .orElse(1);
         for (PredictionDocument.Entry entry : entries) {
-            row(page, entry.baseline(), "float16", longest);
-            row(page, entry.result(), "as in this report", longest);
+            PredictionDocument.Entry before =
+                    new PredictionDocument.Entry(entry.baseline(), entry.baseline(), Optional.empty());
+            row(page, before, "float16", longest);
+            String source = entry.isMeasured() ? ", " + entry.measured().orElseThrow().source() : "";
+            row(page, entry, "as in this report" + source, longest);
         }
         page.append("</tbody>\n</table>\n</div>\n");
     }
 
-    private static void row(StringBuilder page, Prediction prediction, String weights, double longest) {
+    private static void row(StringBuilder page, PredictionDocument.Entry entry, String weights, double longest) {
+        Prediction prediction = entry.result();
         page.append("<tr><td>").append(Html.escape(prediction.device().name() + ", " + prediction.os().word()))
-                .append("</td><td>").append(weights).append("</td><td>");
-        bar(page, prediction, longest);
-        page.append("</td><td class=\"n\">").append(PredictionText.ms(prediction.latency().value()))
-                .append("</td><td>").append(PredictionText.range(prediction.latency()))
+                .append("</td><td>").append(Html.escape(weights)).append("</td><td>");
+        bar(page, entry, longest);
+        page.append("</td><td class=\"n\">").append(PredictionText.ms(entry.latency().value()))
+                .append("</td><td>").append(PredictionText.range(entry.latency()))
                 .append("</td><td class=\"n\">").append(Sizes.bytes(prediction.weightMemory()))
                 .append("</td></tr>\n");
     }
 
-    private static void bar(StringBuilder page, Prediction prediction, double longest) {
+    private static void bar(StringBuilder page, PredictionDocument.Entry entry, double longest) {
         page.append("<svg width=\"").append(WIDTH).append("\" height=\"").append(HEIGHT).append("\" role=\"img\">");
         double x = 0;
         for (Unit unit : Unit.values()) {
-            double width = longest <= 0 ? 0 : WIDTH * prediction.ms(unit) / longest;
+            double ms = entry.result().layers().stream()
+                    .filter(layer -> layer.unit() == unit)
+                    .mapToDouble(entry::ms)
+                    .sum();
+            double width = longest <= 0 ? 0 : WIDTH * ms / longest;
             if (width > 0) {
                 page.append(String.format(
                         Locale.ROOT,
                         "<rect x=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s: %s ms</title></rect>",
-                        x, width, HEIGHT, COLOURS.get(unit), unit.title(), PredictionText.ms(prediction.ms(unit))));
+                        x, width, HEIGHT, COLOURS.get(unit), unit.title(), PredictionText.ms(ms)));
                 x += width;
             }
         }

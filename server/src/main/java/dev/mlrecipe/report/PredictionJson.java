@@ -3,6 +3,9 @@ package dev.mlrecipe.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mlrecipe.measured.MeasuredPlan;
+import dev.mlrecipe.measured.MeasuredResult;
+import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.OpPrediction;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.predict.Unit;
@@ -23,7 +26,7 @@ public final class PredictionJson {
     private static ObjectNode device(PredictionDocument.Entry entry) {
         ObjectNode node = summary(entry);
         ArrayNode layers = node.putArray("layers");
-        entry.result().layers().forEach(layer -> layers.add(layer(layer)));
+        entry.result().layers().forEach(layer -> layers.add(layer(entry, layer)));
         return node;
     }
 
@@ -35,10 +38,12 @@ public final class PredictionJson {
         node.put("chip", result.device().chip().name());
         node.put("os", result.os().word());
         node.put("compute_units", result.computeUnits().word());
-        node.put("latency_ms", ms(result.latency().value()));
-        node.put("low_ms", ms(result.latency().low()));
-        node.put("high_ms", ms(result.latency().high()));
-        node.put("confidence", result.latency().confidence().word());
+        node.put("basis", entry.isMeasured() ? "measured" : "predicted");
+        node.put("latency_ms", ms(entry.latency().value()));
+        node.put("low_ms", ms(entry.latency().low()));
+        node.put("high_ms", ms(entry.latency().high()));
+        node.put("confidence", entry.latency().confidence().word());
+        node.put("predicted_ms", ms(result.latency().value()));
         node.put("bound", result.bound().word());
         node.put("baseline_ms", ms(entry.baseline().latency().value()));
         node.put("weight_memory_bytes", result.weightMemory());
@@ -46,17 +51,45 @@ public final class PredictionJson {
         node.put("flexible", result.flexible());
         ArrayNode notes = node.putArray("notes");
         result.notes().forEach(notes::add);
+        entry.measured().ifPresent(measured -> node.set("measured", measured(measured)));
         return node;
     }
 
-    private static ObjectNode layer(OpPrediction layer) {
+    /** What a measured file says of itself and how it agrees with the prediction. */
+    private static ObjectNode measured(MeasuredResult measured) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        MeasuredPlan.Origin origin = measured.plan().origin();
+        node.put("format", measured.plan().format().word());
+        node.put("model", origin.model().orElse(null));
+        node.put("device", origin.device().orElse(null));
+        node.put("chip", origin.chip().orElse(null));
+        node.put("os", origin.os().orElse(null));
+        node.put("compute_units", origin.computeUnits().map(ComputeUnits::word).orElse(null));
+        node.put("operations", measured.match().rows().size());
+        ArrayNode unknown = node.putArray("unknown");
+        measured.match().unknown().forEach(row -> unknown.add(row.name()));
+        MeasuredResult.Agreement agreement = measured.agreement();
+        node.put("compared", agreement.compared());
+        node.put("agreeing", agreement.same());
+        ArrayNode differences = node.putArray("differences");
+        agreement.differences().forEach(difference -> differences.addObject()
+                .put("op", difference.predicted().op())
+                .put("type", difference.predicted().type())
+                .put("predicted", difference.predicted().unit().word())
+                .put("measured", difference.measured().word())
+                .put("rule", difference.predicted().rule()));
+        return node;
+    }
+
+    private static ObjectNode layer(PredictionDocument.Entry entry, OpPrediction layer) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("op", layer.op());
         node.put("type", layer.type());
         node.put("unit", layer.unit().word());
         ArrayNode supported = node.putArray("supported_units");
         layer.supported().stream().map(Unit::word).forEach(supported::add);
-        node.put("ms", ms(layer.ms()));
+        node.put("ms", ms(entry.ms(layer)));
+        node.put("basis", entry.evidence(layer).word());
         node.put("bound", layer.bound().word());
         node.put("weight_memory_bytes", layer.weightMemory());
         node.put("rule", layer.rule());

@@ -1,7 +1,10 @@
 package dev.mlrecipe.report;
 
+import dev.mlrecipe.measured.Evidence;
+import dev.mlrecipe.measured.MeasuredResult;
 import dev.mlrecipe.predict.OpPrediction;
 import dev.mlrecipe.predict.Prediction;
+import dev.mlrecipe.report.PredictionDocument.Entry;
 import dev.mlrecipe.report.TextTable.Align;
 import java.util.Comparator;
 import java.util.List;
@@ -17,28 +20,29 @@ public final class PredictionText {
     /** The devices, then their slowest operations, each line with a line feed. */
     public static String render(PredictionDocument document, boolean colour) {
         StringBuilder out = new StringBuilder(devices(document.devices(), colour));
-        for (PredictionDocument.Entry entry : document.devices()) {
+        for (Entry entry : document.devices()) {
             out.append('\n');
-            layers(out, entry.result(), colour);
+            layers(out, entry, colour);
+            entry.measured().ifPresent(measured -> agreement(out, measured, colour));
         }
         return out.toString();
     }
 
     /** A line per device. */
-    static String devices(List<PredictionDocument.Entry> entries, boolean colour) {
+    static String devices(List<Entry> entries, boolean colour) {
         TextTable table = new TextTable()
                 .column("device", Align.LEFT)
                 .column("chip", Align.LEFT)
                 .column("system", Align.LEFT)
                 .column("units", Align.LEFT)
-                .column("predicted ms", Align.RIGHT)
+                .column(entries.stream().allMatch(Entry::isMeasured) ? "measured ms" : "predicted ms", Align.RIGHT)
                 .column("range", Align.LEFT)
                 .column("float16 ms", Align.RIGHT)
                 .column("speed-up", Align.RIGHT)
                 .column("bound", Align.LEFT)
                 .column("weights in memory", Align.RIGHT)
                 .column("float16", Align.RIGHT);
-        for (PredictionDocument.Entry entry : entries) {
+        for (Entry entry : entries) {
             Prediction result = entry.result();
             table.row(
                     Ink.PLAIN,
@@ -46,8 +50,8 @@ public final class PredictionText {
                     result.device().chip().name(),
                     result.os().word(),
                     result.computeUnits().word(),
-                    ms(result.latency().value()),
-                    range(result.latency()),
+                    ms(entry.latency().value()) + (entry.isMeasured() ? " measured" : ""),
+                    range(entry.latency()),
                     ms(entry.baseline().latency().value()),
                     Sizes.ratio(ratio(entry)),
                     result.bound().title(),
@@ -57,8 +61,16 @@ public final class PredictionText {
         return table.render(colour);
     }
 
-    private static void layers(StringBuilder out, Prediction prediction, boolean colour) {
-        out.append(Ink.BOLD.paint(prediction.device().name(), colour)).append(" (all numbers are predicted)\n");
+    private static void layers(StringBuilder out, Entry entry, boolean colour) {
+        Prediction prediction = entry.result();
+        out.append(Ink.BOLD.paint(prediction.device().name(), colour))
+                .append(entry.measured()
+                        .map(measured -> " (" + Ink.harmless(measured.source()) + "; the rest is predicted)")
+                        .orElse(" (all numbers are predicted)"))
+                .append('\n');
+        entry.measured()
+                .flatMap(MeasuredResult::caveat)
+                .ifPresent(caveat -> out.append("note: ").append(caveat).append('\n'));
         prediction.notes().forEach(note -> out.append("note: ").append(Ink.harmless(note)).append('\n'));
         TextTable table = new TextTable()
                 .column("operation", Align.LEFT)
@@ -69,9 +81,9 @@ public final class PredictionText {
                 .column("weights in memory", Align.RIGHT)
                 .column("why there", Align.LEFT);
         List<OpPrediction> slowest = prediction.layers().stream()
-                .sorted(Comparator.comparingDouble(OpPrediction::ms).reversed())
+                .sorted(Comparator.<OpPrediction>comparingDouble(entry::ms).reversed())
                 .limit(MOST)
-                .filter(layer -> layer.ms() > 0)
+                .filter(layer -> entry.ms(layer) > 0)
                 .toList();
         for (OpPrediction layer : slowest) {
             table.row(
@@ -79,16 +91,16 @@ public final class PredictionText {
                     Ink.harmless(layer.op()),
                     Ink.harmless(layer.type()),
                     layer.unit().title(),
-                    ms(layer.ms()),
+                    ms(entry.ms(layer)),
                     layer.bound().title(),
                     Sizes.bytes(layer.weightMemory()),
-                    Ink.harmless(layer.rule()) + " (" + layer.confidence().word() + " confidence)");
+                    why(entry, layer));
         }
         out.append(table.render(colour));
         int others = prediction.layers().size() - slowest.size();
         if (others > 0) {
-            double rest = prediction.layers().stream().mapToDouble(OpPrediction::ms).sum()
-                    - slowest.stream().mapToDouble(OpPrediction::ms).sum();
+            double rest = prediction.layers().stream().mapToDouble(entry::ms).sum()
+                    - slowest.stream().mapToDouble(entry::ms).sum();
             out.append(Ink.DIM.paint(
                             "and " + others + " operations that take " + ms(rest) + " ms together; --json lists them",
                             colour))
@@ -96,8 +108,50 @@ public final class PredictionText {
         }
     }
 
-    private static double ratio(PredictionDocument.Entry entry) {
-        double after = entry.result().latency().value();
+    private static String why(Entry entry, OpPrediction layer) {
+        Evidence evidence = entry.evidence(layer);
+        return evidence == Evidence.PREDICTED
+                ? Ink.harmless(layer.rule()) + " (" + layer.confidence().word() + " confidence)"
+                : evidence.title();
+    }
+
+    /** What the file is worth, and what the prediction: units that agree, and those that do not. */
+    private static void agreement(StringBuilder out, MeasuredResult measured, boolean colour) {
+        MeasuredResult.Agreement agreement = measured.agreement();
+        out.append("predicted units agree with measured ones for ")
+                .append(agreement.same()).append(" of ").append(agreement.compared()).append(" operations\n");
+        if (!measured.match().unknown().isEmpty()) {
+            out.append("the model lacks ").append(measured.match().unknown().size())
+                    .append(" operations of the file\n");
+        }
+        if (agreement.differences().isEmpty()) {
+            return;
+        }
+        TextTable table = new TextTable()
+                .column("operation", Align.LEFT)
+                .column("type", Align.LEFT)
+                .column("measured", Align.LEFT)
+                .column("predicted", Align.LEFT)
+                .column("why predicted there", Align.LEFT);
+        for (MeasuredResult.Difference difference : agreement.differences().stream().limit(MOST).toList()) {
+            OpPrediction predicted = difference.predicted();
+            table.row(
+                    Ink.PLAIN,
+                    Ink.harmless(predicted.op()),
+                    Ink.harmless(predicted.type()),
+                    difference.measured().title(),
+                    predicted.unit().title(),
+                    Ink.harmless(predicted.rule()));
+        }
+        out.append(table.render(colour));
+        int others = agreement.differences().size() - MOST;
+        if (others > 0) {
+            out.append(Ink.DIM.paint("and " + others + " more; --json lists them", colour)).append('\n');
+        }
+    }
+
+    private static double ratio(Entry entry) {
+        double after = entry.latency().value();
         return after > 0 ? entry.baseline().latency().value() / after : 1;
     }
 

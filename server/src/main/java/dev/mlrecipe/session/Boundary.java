@@ -9,7 +9,7 @@ public interface Boundary {
     /** Everything that the user may: for the command line, where the user names the recipe to run. */
     Boundary NONE = new Boundary() {
         @Override
-        public Optional<String> forbidsModel(Path model) {
+        public Optional<String> forbidsReading(Path model) {
             return Optional.empty();
         }
 
@@ -19,8 +19,8 @@ public interface Boundary {
         }
     };
 
-    /** Why a model may not be read, in words that follow its path; empty if it may. Asked before it is touched. */
-    Optional<String> forbidsModel(Path model);
+    /** Why a model or a measured file may not be read, in words that follow its path; empty if it may. Asked before it is touched. */
+    Optional<String> forbidsReading(Path model);
 
     /** Why an output may not be written, in words that follow its path; empty if it may. Asked before it is touched. */
     Optional<String> forbidsOutput(Path output);

@@ -4,11 +4,13 @@ import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.engine.OutputSwap;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.OutputConflict;
+import dev.mlrecipe.measured.MeasuredState;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,9 +20,18 @@ import java.util.stream.Stream;
  *
  * @param parsed the recipe
  * @param paths where its files are; real as far as the recipe may touch them
+ * @param measured what is known of the measured files that it names, by their paths as written
  * @param forbiddenModel why the model may not be read, in words that follow its path; empty if it may
  */
-public record PlacedRecipe(ParsedRecipe parsed, RecipePaths paths, Optional<String> forbiddenModel) {
+public record PlacedRecipe(
+        ParsedRecipe parsed,
+        RecipePaths paths,
+        Map<String, MeasuredState> measured,
+        Optional<String> forbiddenModel) {
+
+    public PlacedRecipe {
+        measured = Map.copyOf(measured);
+    }
 
     /**
      * Places a recipe, and takes back what a dead run of it, or of the recipe that makes its model, left.
@@ -34,7 +45,7 @@ public record PlacedRecipe(ParsedRecipe parsed, RecipePaths paths, Optional<Stri
             throws IOException {
         RecipePaths named = RecipePaths.of(file.toAbsolutePath(), parsed.recipe());
         Optional<Path> wanted = output.or(named::output);
-        Optional<String> forbiddenModel = named.model().flatMap(boundary::forbidsModel);
+        Optional<String> forbiddenModel = named.model().flatMap(boundary::forbidsReading);
         Optional<String> conflict = wanted.flatMap(boundary::forbidsOutput);
         Optional<Path> model = forbiddenModel.isPresent() ? named.model() : named.model().map(RealPaths::real);
         if (conflict.isEmpty() && wanted.isPresent()) {
@@ -50,6 +61,7 @@ public record PlacedRecipe(ParsedRecipe parsed, RecipePaths paths, Optional<Stri
         return new PlacedRecipe(
                 conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
                 paths,
+                MeasuredFiles.of(parsed.recipe(), named, boundary),
                 forbiddenModel);
     }
 

@@ -4,6 +4,7 @@ import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.engine.Cancellation;
@@ -12,6 +13,7 @@ import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.RunResults;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
 import dev.mlrecipe.plan.Planning;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -34,6 +37,7 @@ public final class RecipeRun implements Closeable {
     private final Toolbox toolbox;
     private final ParsedRecipe parsed;
     private final RecipePaths paths;
+    private final Surroundings surroundings;
     private final Optional<CoreMlModel> model;
     private final ModelState state;
     private final Analysis analysis;
@@ -43,6 +47,7 @@ public final class RecipeRun implements Closeable {
         this.toolbox = toolbox;
         this.parsed = placed.parsed();
         this.paths = placed.paths();
+        this.surroundings = toolbox.surroundings().with(placed.measured());
         this.model = model;
         this.state = state;
         this.analysis = analyse(Optional.empty());
@@ -103,7 +108,7 @@ public final class RecipeRun implements Closeable {
     }
 
     private Analysis analyse(Optional<Report> report) {
-        return Analysis.of(parsed, Optional.of(paths), state, toolbox.surroundings(), report);
+        return Analysis.of(parsed, Optional.of(paths), state, surroundings, report);
     }
 
     public Text text() {
@@ -137,6 +142,11 @@ public final class RecipeRun implements Closeable {
     /** Where the output goes; empty without a model. */
     public Optional<Path> outputPath() {
         return paths.output();
+    }
+
+    /** What devices measured, by name of the device. */
+    public Map<String, MeasuredPlan> measured() {
+        return analysis.measured();
     }
 
     /** What would happen to every weight; empty without a model. */

@@ -31,6 +31,7 @@ class ArchitectureTest {
             Map.entry("technique", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("text", "yaml", "availability", "coreml")),
+            Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
             Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml")),
@@ -38,29 +39,29 @@ class ArchitectureTest {
             Map.entry(
                     "analysis",
                     List.of(
-                            "text", "yaml", "finding", "availability", "predict", "recipe", "technique", "coreml", "plan",
-                            "engine")),
+                            "text", "yaml", "finding", "availability", "predict", "measured", "recipe", "technique",
+                            "coreml", "plan", "engine")),
             Map.entry(
                     "editor",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "report", "predict")),
+                            "analysis", "report", "predict", "measured")),
             Map.entry(
                     "lsp",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "editor", "session", "report", "export", "predict")),
+                            "analysis", "editor", "session", "report", "export", "predict", "measured")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",
                     List.of(
-                            "text", "finding", "availability", "predict", "recipe", "plan", "engine", "technique",
-                            "coreml")),
+                            "text", "finding", "availability", "predict", "measured", "recipe", "plan", "engine",
+                            "technique", "coreml")),
             Map.entry(
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict"))));
+                            "analysis", "predict", "measured"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

@@ -110,6 +110,82 @@ class PredictCommandTest {
         assertTrue(modelless.err().contains("names no model"), modelless.err());
     }
 
+    @Test
+    void measuredUnitsAndTimesCountMore() throws IOException {
+        Path plan = measured("\"chip\": \"Apple M1 Max\", \"device\": \"Mac13,1\", \"latency_ms\": {\"median\": 3.5}, ", "cpu");
+        CommandLineRun run = CommandLineTest.run(
+                "predict", MODEL.toString(), "--measured", plan.toString(), "--json", "-");
+        assertEquals(0, run.code(), run.err());
+        JsonSchemas.assertValid("predict.schema.json", run.json());
+        JsonNode device = run.json().get("devices").get(0);
+        assertEquals(1, run.json().get("devices").size(), "the file brings its own device");
+        assertEquals("M1 Max", device.get("chip").asText());
+        assertEquals("measured", device.get("basis").asText());
+        assertEquals(3.5, device.get("latency_ms").asDouble());
+        double sum = 0;
+        for (JsonNode layer : device.get("layers")) {
+            assertEquals("cpu", layer.get("unit").asText());
+            assertEquals("measured", layer.get("basis").asText());
+            sum += layer.get("ms").asDouble();
+        }
+        assertEquals(3.5, sum, 1e-3, "the shares make up the whole");
+        JsonNode about = device.get("measured");
+        assertEquals(about.get("compared").asInt(), about.get("agreeing").asInt() + about.get("differences").size());
+        CommandLineRun text = CommandLineTest.run("predict", MODEL.toString(), "--measured", plan.toString());
+        assertTrue(text.out().contains("(measured on Mac13,1 (M1 Max); the rest is predicted)"), text.out());
+        assertTrue(
+                text.out().contains("predicted units agree with measured ones for " + about.get("agreeing") + " of "
+                        + about.get("compared") + " operations"),
+                text.out());
+    }
+
+    @Test
+    void recipesNameMeasuredFiles() throws IOException {
+        measured("", "gpu");
+        Path recipe = recipe("target: macOS15\nmeasured: {MacBook Pro M3: m.json}\n"
+                + "config_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n");
+        JsonNode device = CommandLineTest.run("predict", recipe.toString(), "--json", "-").json().get("devices").get(0);
+        assertEquals("MacBook Pro M3", device.get("device").asText());
+        assertEquals("predicted", device.get("basis").asText());
+        assertEquals("measured_share", device.get("layers").get(0).get("basis").asText());
+        JsonNode planned = CommandLineTest.run("plan", recipe.toString(), "--json", "-").json();
+        JsonSchemas.assertValid("report.schema.json", planned);
+        assertTrue(planned.get("predictions").get(0).has("measured"));
+    }
+
+    @Test
+    void measuredFilesThatCannotBeUsedAreRefused() throws IOException {
+        Path plan = measured("", "gpu");
+        refused(plan.toString(), "does not say on which of iPhone 15 Pro, MacBook Pro M3 it was measured");
+        refused("iPhone 15Pr=" + plan, "did you mean \"iPhone 15 Pro\"?");
+        refused("iPhone 15 Pro=" + plan + "x", "no such file");
+        Files.writeString(plan, "{\"infos\": [{\"path\": 3}]}");
+        refused("iPhone 15 Pro=" + plan, "m.json: infos[0].path: an object expected, 3 found");
+        Files.writeString(plan, "{\"mlrecipe_measured\": 1, \"operations\": [{\"output\": \"q\", \"unit\": \"cpu\"}]}");
+        refused("iPhone 15 Pro=" + plan, "is about another model: this one has 0 of its 1 operations");
+    }
+
+    private static void refused(String measured, String reason) {
+        CommandLineRun run = CommandLineTest.run("predict", MODEL.toString(), "--measured", measured);
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains(reason), run.err());
+        assertEquals(1, run.err().strip().lines().count(), run.err());
+    }
+
+    /** A file that has every operation of the model on one unit. */
+    private Path measured(String head, String unit) throws IOException {
+        JsonNode ops = CommandLineTest.run("inspect", MODEL.toString(), "--json", "-").json().get("functions").get(0).get("ops");
+        StringBuilder rows = new StringBuilder();
+        for (JsonNode op : ops) {
+            if (!op.get("type").asText().startsWith("const")) {
+                rows.append(rows.isEmpty() ? "" : ", ").append("{\"output\": ").append(op.get("outputs").get(0).get("name"))
+                        .append(", \"unit\": \"").append(unit).append("\", \"cost\": 0.01}");
+            }
+        }
+        return Files.writeString(
+                folder.resolve("m.json"), "{\"mlrecipe_measured\": 1, " + head + "\"operations\": [" + rows + "]}");
+    }
+
     private Path recipe(String text) throws IOException {
         Path recipe = folder.resolve("r.mlrecipe.yaml");
         return Files.writeString(recipe, "model: " + MODEL + "\noutput: out.mlpackage\n" + text);

@@ -63,6 +63,12 @@ final class RecipeSchema {
         return switch (word) {
             case "target" -> wordOrList(ref("target"));
             case "devices" -> wordOrList(type("string"));
+            case "measured" -> {
+                ObjectNode path = type("string").put("minLength", 1);
+                ObjectNode either = wordOrList(path);
+                ((ArrayNode) either.get("anyOf")).add(byDevice(path));
+                yield either;
+            }
             case "compute_units" -> choice(List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne")).put("default", "all");
             case "runtime" -> JSON.createObjectNode().put("const", "coreml");
             case "steps" -> {

@@ -66,6 +66,7 @@ class CompletionTest {
                 op_type_configs (a mapping from operation types to options)
                 op_name_configs (a mapping from names to options)
                 devices (a device name, or a list of them)
+                measured (a path, a list of paths, or a mapping from devices to paths)
                 runtime (coreml)
                 """, show(TABLES + "▮"));
         assertTrue(labels("mo▮").contains("model"));

@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.text.Span;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,35 @@ class LayerForecastTest {
         String fc = messages.stream().filter(message -> message.startsWith("fc ")).findFirst().orElseThrow();
         assertTrue(
                 fc.matches("fc \\[256,1000]: 4-bit table, .*; (CPU|Neural Engine), [a-z ]+ bound,"
-                        + " [0-9.]+ → [0-9.]+ ms on iPhone 15 Pro \\(predicted\\)"),
+                        + " [0-9.]+ → [0-9.]+ ms \\([0-9.]+ to [0-9.]+\\) on iPhone 15 Pro \\(predicted\\)"),
                 fc);
+        String rule = messages.getFirst();
+        assertTrue(
+                rule.matches("1 layer, .*; SNR 14.0 dB; [0-9.]+ → [0-9.]+ ms \\([0-9.]+ to [0-9.]+\\)"
+                        + " on the (CPU|Neural Engine) of iPhone 15 Pro \\(predicted\\)"),
+                rule);
+    }
+
+    @Test
+    void lensesAndHintsSayTheSameBeforeARun() {
+        Snapshot snapshot = of("""
+                model: Net.mlpackage
+                target: iOS18
+                devices: [iPhone 15 Pro]
+                compute_units: cpu_and_ne
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4}
+                """);
+        List<String> lenses = CodeLenses.of(snapshot).stream().map(CodeLens::title).toList();
+        String range = "[0-9.]+ → [0-9.]+ ms \\([0-9.]+ to [0-9.]+\\)";
+        assertTrue(
+                lenses.get(1).matches("planned: .*; " + range + " on iPhone 15 Pro \\(predicted\\)"), lenses.get(1));
+        assertTrue(
+                lenses.get(2).matches("4 layers, .*; " + range + " on the (CPU|Neural Engine) of iPhone 15 Pro"
+                        + " \\(predicted\\)"),
+                lenses.get(2));
+        InlayHint hint = InlayHints.of(snapshot, new Span(0, snapshot.text().length())).getFirst();
+        assertTrue(hint.toString().contains("ms on iPhone") || hint.toString().contains("(predicted)"), hint.toString());
     }
 
     @Test

@@ -186,6 +186,7 @@ class CoremltoolsExportTest {
                 plain.output(),
                 List.of(),
                 List.of(new Located<>("iPhone 15", Span.at(1))),
+                List.of(),
                 Optional.empty(),
                 plain.steps(),
                 new Expectations(

@@ -81,8 +81,8 @@ public final class Fixture {
     /** A recipe of steps only. */
     public static Recipe recipe(Step... steps) {
         return new Recipe(
-                Optional.empty(), Optional.empty(), List.of(), List.of(), Optional.empty(), List.of(steps),
-                Expectations.none());
+                Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(),
+                List.of(steps), Expectations.none());
     }
 
     public static Step step(int number, boolean joint, Rule... rules) {

@@ -49,6 +49,8 @@ class DiagnosticPagesTest {
             Code.DEVICE_OLDER_THAN_TARGET,
             Code.NO_PREDICTED_GAIN,
             Code.SLOWER_PREDICTED,
+            Code.MEASURED_INVALID,
+            Code.MEASURED_MISMATCH,
             Code.EXPECTATION_FAILED,
             Code.RULE_RESULT,
             Code.LAYER_RESULT,

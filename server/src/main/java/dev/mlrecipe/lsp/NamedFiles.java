@@ -12,13 +12,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 
-/** Models below a folder, as a recipe there would name them. */
-final class ModelFiles {
+/** Models and measured files below a folder, as a recipe there would name them. */
+final class NamedFiles {
     private static final int DEPTH = 6;
     private static final int MOST = 200;
     private static final int MOST_LOOKED_AT = 20_000;
 
-    private ModelFiles() {}
+    private NamedFiles() {}
 
     /** @return sorted; not all of them in very large folders, none that is hidden */
     static List<String> near(Path folder) {
@@ -40,7 +40,7 @@ final class ModelFiles {
 
                 @Override
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                    if (name(path).endsWith(".mlmodel")) {
+                    if (name(path).endsWith(".mlmodel") || isMeasured(name(path))) {
                         found.add(relative(folder, path));
                     }
                     return goOn();
@@ -62,6 +62,13 @@ final class ModelFiles {
         }
         found.sort(null);
         return List.copyOf(found);
+    }
+
+    /** What the tools call such files; a recipe may name others. */
+    private static boolean isMeasured(String name) {
+        return name.endsWith(".measured.json")
+                || name.endsWith(".mlcomputeplan.json")
+                || name.equals("compute_plan_operation_table.json");
     }
 
     private static String name(Path path) {
