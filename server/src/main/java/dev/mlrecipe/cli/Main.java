@@ -67,6 +67,7 @@ public final class Main implements Callable<Integer> {
         commands.put("plan", PlanCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("decompress", DecompressCommand::new);
+        commands.put("raise", RaiseCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("export", ExportCommand::new);

@@ -2,6 +2,8 @@ package dev.mlrecipe.coreml;
 
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.Raising;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +34,13 @@ public interface CoreMlModel extends Closeable {
      */
     String fingerprint() throws IOException;
 
+    /**
+     * What it takes to raise the program to newer opsets, and what cannot be raised. Reads small constants only.
+     *
+     * @param indices what to do about computed indices that may be negative
+     */
+    Raising raising(Indices indices) throws IOException;
+
     /** How this model would store compressed weights at {@code opset}, which is at least the model's own. */
     Encoding encoding(Opset opset);
 
@@ -39,6 +48,7 @@ public interface CoreMlModel extends Closeable {
      * Writes the model with some weights replaced. {@code target} must not exist; nothing else is touched. Replaced
      * weights keep the names by which operations refer to them. Equal input gives equal bytes.
      *
+     * @throws ModelException if the program cannot be raised to the edit's opset; nothing is written then
      * @throws IOException if reading or writing fails; {@code target} may then hold part of the output
      */
     void write(Path target, Edit edit) throws IOException;
@@ -48,12 +58,18 @@ public interface CoreMlModel extends Closeable {
      *
      * @param weights new forms by {@link Weight#id()}; weights that are not named stay exactly as they are
      * @param metadata user-defined metadata to set
-     * @param opset opset of the output, at least the model's own
+     * @param opset opset of the output, at least the model's own; the program is raised to it
+     * @param indices what raising does about computed indices that may be negative
      */
-    record Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset) {
+    record Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset, Indices indices) {
         public Edit {
             weights = Map.copyOf(weights);
             metadata = Map.copyOf(metadata);
+        }
+
+        /** Where raising is safe for all indices. */
+        public Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset) {
+            this(weights, metadata, opset, Indices.GUARD);
         }
     }
 }

@@ -20,4 +20,10 @@ public record ModelIndex(
         functions = List.copyOf(functions);
         weights = List.copyOf(weights);
     }
+
+    /** The same model after its program was raised: names and stored forms of weights stay. */
+    public ModelIndex raised(Opset to) {
+        return new ModelIndex(
+                kind, Math.max(specificationVersion, to.specification()), Optional.of(to), functions, weights);
+    }
 }

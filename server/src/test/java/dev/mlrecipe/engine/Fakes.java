@@ -11,6 +11,8 @@ import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.mil.MilEncoding;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
@@ -150,6 +152,11 @@ public final class Fakes {
         @Override
         public String fingerprint() {
             return "0";
+        }
+
+        @Override
+        public Raising raising(Indices indices) {
+            return Raising.impossible("it is no real model");
         }
 
         @Override

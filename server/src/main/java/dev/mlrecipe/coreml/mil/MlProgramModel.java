@@ -12,18 +12,26 @@ import dev.mlrecipe.coreml.graph.GraphFacts;
 import dev.mlrecipe.coreml.mlmodel.Fingerprint;
 import dev.mlrecipe.coreml.mlmodel.ModelFile;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
+import dev.mlrecipe.coreml.program.ValueReader;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.mil.Function;
 import dev.mlrecipe.coreml.proto.mil.Program;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.ProgramRaise;
+import dev.mlrecipe.coreml.raise.Raising;
+import dev.mlrecipe.coreml.raise.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A package with an ML program.
@@ -151,15 +159,29 @@ public final class MlProgramModel implements CoreMlModel {
     }
 
     @Override
-    public void write(Path target, Edit edit) throws IOException {
-        if (!OpsetUpgrade.supports(opset, edit.opset())) {
-            throw new ModelException(
-                    path(),
-                    "a program of " + opset.word() + " cannot be written for "
-                            + edit.opset().word() + "; CoreML5 can be raised to CoreML6");
+    public Raising raising(Indices indices) throws IOException {
+        Raising raising = raise(Opset.values()[Opset.values().length - 1], indices).raising();
+        if (opset.generation() != Opset.Generation.FIRST) {
+            return raising;
         }
+        Reencoding compressed = new Reencoding(found.constants());
+        return new Raising(
+                raising.from(),
+                raising.operations(),
+                Stream.concat(raising.changes().stream(), compressed.changes().stream()).toList(),
+                Stream.concat(raising.refusals().stream(), compressed.refusals().stream()).toList());
+    }
+
+    private ProgramRaise.Raised raise(Opset to, Indices indices) throws IOException {
+        return ProgramRaise.raise(program(), new ValueReader(container.model(), files), opset, to, indices);
+    }
+
+    @Override
+    public void write(Path target, Edit edit) throws IOException {
+        Program raised = raised(edit);
         Set<String> names = BlobNames.of(program());
-        if (names.isEmpty() && !edit.weights().isEmpty()) {
+        boolean reencodes = reencodes(edit.opset());
+        if (names.isEmpty() && (reencodes || !edit.weights().isEmpty())) {
             names.add(ProgramWriter.DEFAULT_FILE);
         }
         MilEncoding encoding = encoding(edit.opset());
@@ -167,20 +189,51 @@ public final class MlProgramModel implements CoreMlModel {
         container.copyTo(target, names);
         Program written;
         try (BlobStore store = new BlobStore(target, container)) {
-            ProgramWriter writer = new ProgramWriter(program(), files, encoding, store);
+            ProgramWriter writer = new ProgramWriter(raised, files, encoding, store);
+            Set<Node> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
             for (Map.Entry<Integer, Representation> weight : new TreeMap<>(edit.weights()).entrySet()) {
-                found.holders().get(weight.getKey()).forEach(node -> writer.replace(node, weight.getValue()));
+                for (Node node : found.holders().get(weight.getKey())) {
+                    writer.replace(node, weight.getValue());
+                    replaced.add(node);
+                }
+            }
+            if (reencodes) {
+                for (Node node : new Reencoding(found.constants()).nodes()) {
+                    if (!replaced.contains(node)) {
+                        writer.replace(node, Reencoding.form(node).orElseThrow());
+                    }
+                }
             }
             written = writer.write();
         }
-        Model.Builder changed = model.toBuilder();
+        Model.Builder changed = model.toBuilder().setMlProgram(written);
         if (edit.opset() != opset) {
-            written = OpsetUpgrade.toCoreMl6(container.model(), written);
             changed.setSpecificationVersion(
                     Math.max(model.getSpecificationVersion(), edit.opset().specification()));
         }
-        ModelFile.putMetadata(changed.setMlProgram(written), edit.metadata());
+        ModelFile.putMetadata(changed, edit.metadata());
         ModelFile.write(container.modelIn(target), changed.build());
+    }
+
+    /** The program at the opset of an edit; compressed weights stay as they are. */
+    private Program raised(Edit edit) throws IOException {
+        if (edit.opset() == opset) {
+            return program();
+        }
+        if (!edit.opset().atLeast(opset)) {
+            throw new ModelException(
+                    path(), "a program of " + opset.word() + " cannot be written for the older "
+                            + edit.opset().word());
+        }
+        for (Refusal refusal : raising(edit.indices()).to(edit.opset()).refusals()) {
+            throw new ModelException(
+                    path(), "cannot be raised to " + edit.opset().word() + ": " + refusal.line());
+        }
+        return raise(edit.opset(), edit.indices()).program();
+    }
+
+    private boolean reencodes(Opset to) {
+        return opset.generation() == Opset.Generation.FIRST && to.generation() == Opset.Generation.SECOND;
     }
 
     private void check(int id, Representation form, MilEncoding encoding) {

@@ -83,8 +83,9 @@ final class ProgramScan {
      *
      * @param weights weights in program order
      * @param holders for each weight the operations whose output it is, never empty
+     * @param constants all constants, weights or not, in program order
      */
-    record Found(List<Weight> weights, List<List<Node>> holders) {}
+    record Found(List<Weight> weights, List<List<Node>> holders, List<Node> constants) {}
 
     /**
      * Scans the functions in the given order.
@@ -208,7 +209,7 @@ final class ProgramScan {
                     consumers,
                     first.form().orElseThrow()));
         }
-        return new Found(List.copyOf(weights), List.copyOf(groups.values()));
+        return new Found(List.copyOf(weights), List.copyOf(groups.values()), List.copyOf(nodes));
     }
 
     private static boolean isWeight(Node node) {

@@ -9,6 +9,8 @@ import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
 import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.Raising;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,16 @@ public final class OtherModel implements CoreMlModel {
     @Override
     public String fingerprint() throws IOException {
         return Fingerprint.of(out -> ModelFile.serialize(model, out));
+    }
+
+    @Override
+    public Raising raising(Indices indices) {
+        return Raising.impossible(
+                switch (ModelFile.kind(model)) {
+                    case PIPELINE -> "a pipeline of models has no opset; raise its models one by one";
+                    case NEURAL_NETWORK -> "a neural network has no opset; convert it to an ML program";
+                    case ML_PROGRAM, OTHER -> "it is no ML program, and only those have an opset";
+                });
     }
 
     @Override

@@ -47,6 +47,15 @@ public final class Values {
         return value(type(DataType.INT32, Shape.of()), value);
     }
 
+    /** int32 numbers of a shape, in order. */
+    public static Value int32s(Shape shape, int... numbers) {
+        TensorValue.Builder value = TensorValue.newBuilder();
+        for (int number : numbers) {
+            value.getIntsBuilder().addValues(number);
+        }
+        return value(type(DataType.INT32, shape), value);
+    }
+
     /** A boolean scalar. */
     public static Value bool(boolean truth) {
         TensorValue.Builder value = TensorValue.newBuilder();
