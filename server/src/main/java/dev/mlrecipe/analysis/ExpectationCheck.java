@@ -83,7 +83,7 @@ final class ExpectationCheck implements Check {
         return Optional.of(ExpectationFailed.of(
                 limit.span(),
                 "max_latency_ms",
-                limit.value() + " ms",
+                BigDecimal.valueOf(limit.value()).toPlainString() + " ms",
                 found,
                 "the slowest operation is " + Layers.name(slowest.op()) + " with "
                         + Predicted.ms(ms(forecast, slowest)) + ", " + slowest.bound().title() + " bound"));

@@ -90,6 +90,14 @@ record MeasuredOption(List<Device> devices, Map<String, MeasuredPlan> plans) {
                         + " it was measured";
     }
 
+    /** The units that the files were measured with, for a model that nobody says more about. */
+    ComputeUnits units() {
+        return plans.values().stream()
+                .flatMap(plan -> plan.origin().computeUnits().stream())
+                .findFirst()
+                .orElse(ComputeUnits.ALL);
+    }
+
     /** @throws InputException if a file is about another model or other units */
     void requireFor(CoreMlModel model, ComputeUnits units) throws InputException {
         Optional<FunctionFacts> function =

@@ -89,9 +89,10 @@ final class PredictCommand implements Callable<Integer> {
         try (CoreMlModel model = CoreMlModels.open(input)) {
             Forecasts forecasts = new Predictions().forecasts();
             MeasuredOption option = option(forecasts, forecasts.usual(List.of()));
-            option.requireFor(model, ComputeUnits.ALL);
+            ComputeUnits units = option.units();
+            option.requireFor(model, units);
             Predictions predictions = new Predictions(option.plans());
-            print(console, input.toString(), model, predictions.of(model, option.devices()));
+            print(console, input.toString(), model, predictions.of(model, option.devices(), units));
             return ExitCode.FINE;
         }
     }

@@ -38,8 +38,8 @@ final class Predictions {
     }
 
     /** For a model as it is; empty for models without a program. */
-    Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices) {
-        return entries(model, Map.of(), devices, List.of(), ComputeUnits.ALL);
+    Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices, ComputeUnits units) {
+        return entries(model, Map.of(), devices, List.of(), units);
     }
 
     /** For what a recipe makes of its model; empty for models without a program. */

@@ -3,6 +3,7 @@ package dev.mlrecipe.measured;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.graph.ValueFacts;
+import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.predict.Unit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -105,6 +106,18 @@ public record Match(Map<String, MeasuredRow> rows, List<MeasuredRow> unknown) {
         Map<String, Unit> units = new HashMap<>();
         rows.forEach((op, row) -> units.put(op, row.unit()));
         return units;
+    }
+
+    /** The same without operations that the prediction could not put where the file has them. */
+    Match placedAs(Prediction placed) {
+        Map<String, MeasuredRow> possible = new LinkedHashMap<>();
+        placed.layers().forEach(layer -> {
+            MeasuredRow row = rows.get(layer.op());
+            if (row != null && row.unit() == layer.unit()) {
+                possible.put(layer.op(), row);
+            }
+        });
+        return new Match(possible, unknown);
     }
 
     /** Costs of all rows about the function together. */

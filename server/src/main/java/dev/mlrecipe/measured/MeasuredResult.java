@@ -15,7 +15,7 @@ import java.util.Optional;
  * What a measured file says of a model on a device, beside what is predicted for the rest of it.
  *
  * @param plan the file
- * @param match which operations it is about
+ * @param match which operations it is about, without those that it has on units that are not there
  * @param sameWeights whether the file measured the weights that are predicted
  * @param times milliseconds by name of the operation, apportioned by the costs of the file
  * @param latency a run of the whole model as measured; empty where the file gives none, leaves operations out, or
@@ -57,17 +57,19 @@ public record MeasuredResult(
     /**
      * Puts a file beside a prediction.
      *
+     * @param found which operations it is about
      * @param free the prediction without the file
      * @param placed the prediction with every operation on its measured unit
      * @param sameWeights whether the file measured the weights that are predicted
      */
     public static MeasuredResult of(
-            MeasuredPlan plan, Match match, Prediction free, Prediction placed, boolean sameWeights) {
+            MeasuredPlan plan, Match found, Prediction free, Prediction placed, boolean sameWeights) {
+        Match match = found.placedAs(placed);
         boolean whole = placed.layers().stream()
                 .allMatch(layer -> layer.ms() <= 0 || match.rows().containsKey(layer.op()));
         Optional<Latency> latency = plan.latency().filter(measured -> whole && sameWeights);
         Map<String, Double> times = sameWeights ? times(match, placed, latency) : Map.of();
-        return new MeasuredResult(plan, match, sameWeights, times, latency, agreement(match, free));
+        return new MeasuredResult(plan, match, sameWeights, times, latency, agreement(found, free));
     }
 
     private static Map<String, Double> times(Match match, Prediction placed, Optional<Latency> latency) {
