@@ -16,9 +16,10 @@ public final class Constants {
      *
      * @param is its value
      * @param basis where it comes from
+     * @param source who or what speaks for it
      * @param says what it means
      */
-    public record Constant(double is, Basis basis, String says) {}
+    public record Constant(double is, Basis basis, String source, String says) {}
 
     /** Where a constant comes from. */
     public enum Basis {
@@ -51,8 +52,10 @@ public final class Constants {
     /** The same with other values for some. */
     public Constants with(Map<String, Double> values) {
         Map<String, Constant> changed = new LinkedHashMap<>(constants);
-        values.forEach((name, value) -> changed.compute(
-                name, (n, constant) -> new Constant(value, Objects.requireNonNull(constant, n).basis(), constant.says())));
+        values.forEach((name, value) -> {
+            Constant old = Objects.requireNonNull(constants.get(name), name);
+            changed.put(name, new Constant(value, old.basis(), old.source(), old.says()));
+        });
         return new Constants(changed, ranges);
     }
 

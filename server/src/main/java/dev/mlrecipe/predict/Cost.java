@@ -8,23 +8,13 @@ package dev.mlrecipe.predict;
  * @param weights moving its weights to where they are multiplied, and changing tables
  * @param overhead starting it
  * @param streamedBytes bytes of weights that come from memory ahead of it; 0 where {@code weights} includes that
+ * @param streamedMs what those bytes take from memory
  */
-record Cost(double compute, double values, double weights, double overhead, double streamedBytes) {
+record Cost(double compute, double values, double weights, double overhead, double streamedBytes, double streamedMs) {
 
-    /**
-     * All parts together: they overlap, but not perfectly, so this is a smooth maximum.
-     *
-     * @param overlap exponent of the power mean
-     */
-    double together(double overlap) {
-        double largest = Math.max(compute, Math.max(values, weights));
-        if (largest <= 0) {
-            return overhead;
-        }
-        double sum = Math.pow(compute / largest, overlap)
-                + Math.pow(values / largest, overlap)
-                + Math.pow(weights / largest, overlap);
-        return largest * Math.pow(sum, 1 / overlap) + overhead;
+    /** All parts together: they overlap, but not perfectly, so this is more than the largest and less than the sum. */
+    double together() {
+        return Math.sqrt(compute * compute + values * values + weights * weights) + overhead;
     }
 
     Bound bound() {

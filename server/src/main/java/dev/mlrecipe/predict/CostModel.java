@@ -7,10 +7,11 @@ package dev.mlrecipe.predict;
  * constants come from, docs/predictor.md how the model was fitted and how far it is off.
  *
  * @param chip the chip
+ * @param specification Core ML specification of its system
  * @param devices what changing units takes
  * @param constants the constants of the model
  */
-record CostModel(Chip chip, Devices devices, Constants constants) {
+record CostModel(Chip chip, int specification, Devices devices, Constants constants) {
     /** Bytes per millisecond at 1 GB/s. */
     private static final double GBPS = 1e6;
 
@@ -34,7 +35,8 @@ record CostModel(Chip chip, Devices devices, Constants constants) {
         if (load.int8()) {
             rate *= engine.int8Speedup().is() > 1 ? engine.int8Speedup().is() : constants.get("int8_gain");
         }
-        double kept = 1 - constants.get("sparse_skip") * (1 - load.density());
+        double zeros = Math.pow(1 - load.density(), constants.get("sparse_run"));
+        double kept = 1 - constants.get("sparse_skip") * zeros;
         double tables = load.tables() * constants.get("table_ms");
         double port = load.weightBytes() / (constants.get("weight_port") * onChip);
         return new Cost(
@@ -42,7 +44,8 @@ record CostModel(Chip chip, Devices devices, Constants constants) {
                 load.valueBytes() / (fits ? onChip : spilled),
                 Math.max(tables, port),
                 0,
-                load.weightBytes());
+                load.weightBytes(),
+                streaming(load, engine));
     }
 
     private Cost other(Load load, Unit unit, Engine engine) {
@@ -55,7 +58,7 @@ record CostModel(Chip chip, Devices devices, Constants constants) {
         double weights = (load.weightBytes() - load.expandedBytes()) / bandwidth
                 + load.expandedBytes() / (bandwidth * expanding);
         double overhead = load.idle() ? 0 : constants.get(unit.word() + "_kernel_ms");
-        return new Cost(load.multiplyAdds() / rate, load.valueBytes() / bandwidth, weights, overhead, 0);
+        return new Cost(load.multiplyAdds() / rate, load.valueBytes() / bandwidth, weights, overhead, 0, 0);
     }
 
     /** Milliseconds that a run on a unit takes beside its work. */
@@ -68,25 +71,26 @@ record CostModel(Chip chip, Devices devices, Constants constants) {
         return devices.transfer(from, to);
     }
 
-    double overlap() {
-        return constants.get("overlap");
+    /** Milliseconds that the weights of a kernel take from memory. */
+    private double streaming(Load load, Engine engine) {
+        double rate = constants.get("weight_share") * engine.bandwidth().is() * GBPS;
+        double plain = specification >= 9 ? rate * constants.get("plain_share") : rate;
+        return load.expandedBytes() / rate + (load.weightBytes() - load.expandedBytes()) / plain;
     }
 
-    /** Bytes of weights that can be loaded ahead. */
+    /** Bytes of weights that can be loaded ahead of where they are needed: the system level cache takes them. */
     double prefetchBytes() {
-        return constants.get("prefetch_mb") * 1e6;
+        return chip.cache().is() * 1e6;
     }
 
     /**
-     * Milliseconds per byte of weights from memory. What stays in the system level cache from one run to the next does
-     * not come from memory.
+     * The share of the weights of a run that comes from memory. Weights that fit the system level cache stay there from
+     * one run to the next; of weights of twice its size, read in the same order again and again, nothing is left.
      *
      * @param bytes bytes of all weights of a run
      */
-    double streaming(double bytes) {
-        double cached = bytes <= 0 ? 1 : Math.min(1, chip.cache().is() * 1e6 / bytes);
-        double bandwidth = chip.engine(Unit.NEURAL_ENGINE).map(engine -> engine.bandwidth().is()).orElse(1.0);
-        return (1 - cached) / (constants.get("weight_share") * bandwidth * GBPS);
+    double fromMemory(double bytes) {
+        return Math.clamp(bytes / (chip.cache().is() * 1e6) - 1, 0, 1);
     }
 
     /** The confidence of the figures behind a unit. */

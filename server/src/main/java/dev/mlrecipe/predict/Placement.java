@@ -90,8 +90,8 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
         double here = 2 * model.transfer(from, to) + model.dispatch(from) + model.dispatch(to);
         double there = 0;
         for (Map<Unit, Load> loads : run) {
-            here += model.cost(loads.get(from), from).together(model.overlap());
-            there += model.cost(loads.get(to), to).together(model.overlap());
+            here += model.cost(loads.get(from), from).together();
+            there += model.cost(loads.get(to), to).together();
         }
         return there < here;
     }

@@ -64,7 +64,8 @@ public final class Predictor {
             Workload workload, Device device, Target os, ComputeUnits computeUnits) {
         Program program =
                 Program.of(workload, new Storage(device.chip(), os.specification(), devices), rules, Map.of());
-        return other -> Placement.quickest(program, computeUnits, new CostModel(device.chip(), devices, other))
+        return other -> Placement.quickest(
+                        program, computeUnits, new CostModel(device.chip(), os.specification(), devices, other))
                 .timeline()
                 .total();
     }
@@ -90,7 +91,7 @@ public final class Predictor {
         possible.values()
                 .removeIf(unit -> !computeUnits.has(unit) || device.chip().engine(unit).isEmpty());
         Storage storage = new Storage(device.chip(), os.specification(), devices);
-        CostModel model = new CostModel(device.chip(), devices, constants);
+        CostModel model = new CostModel(device.chip(), os.specification(), devices, constants);
         Program program = Program.of(workload, storage, rules, possible);
         Placement placement = Placement.quickest(program, computeUnits, model);
         Map<Work, OpPrediction> layers = layers(program, placement, computeUnits);

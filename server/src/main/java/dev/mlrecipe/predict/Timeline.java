@@ -37,7 +37,7 @@ record Timeline(double dispatch, List<Step> steps) {
             costs.add(cost);
             streamed += cost.streamedBytes();
         }
-        double msPerByte = model.streaming(streamed);
+        double fromMemory = model.fromMemory(streamed);
         double room = model.prefetchBytes();
         double[] released = new double[kernels];
         double[] ends = new double[kernels];
@@ -59,10 +59,10 @@ record Timeline(double dispatch, List<Step> steps) {
                     freed++;
                 }
                 double free = mustBeFree > 0 && freed > 0 ? ends[freed - 1] : 0;
-                loaded = Math.max(loaded, free) + bytes * msPerByte;
+                loaded = Math.max(loaded, free) + cost.streamedMs() * fromMemory;
                 bytesBefore += bytes;
             }
-            double work = cost.together(model.overlap());
+            double work = cost.together();
             end = Math.max(start + handover + work, bytes > 0 ? loaded : 0);
             released[i] = bytesBefore;
             ends[i] = end;

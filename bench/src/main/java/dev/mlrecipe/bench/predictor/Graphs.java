@@ -1,7 +1,5 @@
 package dev.mlrecipe.bench.predictor;
 
-import dev.mlrecipe.coreml.CoreMlModel;
-import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.predict.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,33 +7,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The programs behind published rows: packages where they are at hand, else generated from published dimensions. */
+/** The programs behind published rows: those of converted packages, else generated from published dimensions. */
 final class Graphs {
     private final Map<String, Workload> byModel = new LinkedHashMap<>();
 
-    /**
-     * Reads the packages.
-     *
-     * @param seeds folder with {@code mobilenetv2_iOS18.mlpackage}, {@code mobilenetv3s_iOS17.mlpackage} and
-     *     {@code resnet50_iOS18.mlpackage}
-     */
-    Graphs(Path seeds) throws IOException {
-        byModel.put("MobileNetv2-1.0", read(seeds.resolve("mobilenetv2_iOS18.mlpackage")));
-        byModel.put("MobileNetv3-small", read(seeds.resolve("mobilenetv3s_iOS17.mlpackage")));
-        byModel.put("ResNet50", read(seeds.resolve("resnet50_iOS18.mlpackage")));
+    /** Reads {@code bench/programs} of the repository. */
+    Graphs(Path repository) throws IOException {
+        byModel.put("MobileNetv2-1.0", ProgramFile.read(Programs.file(repository, "mobilenetv2")));
+        byModel.put("MobileNetv3-small", ProgramFile.read(Programs.file(repository, "mobilenetv3-small")));
+        byModel.put("ResNet50", ProgramFile.read(Programs.file(repository, "resnet50")));
         byModel.put("MobileCLIP-S1 (text encoder)", Transformer.encoder(12, 512, 2048, 8, 77));
         byModel.put("MobileCLIP-L/14 (text encoder)", Transformer.encoder(12, 768, 3072, 12, 77));
         byModel.put("MobileCLIP-B (image encoder)", Transformer.encoder(12, 768, 3072, 12, 197));
         byModel.put("MobileCLIP-L/14 (image encoder)", Transformer.encoder(24, 1024, 4096, 16, 257));
         byModel.put("DistilBERT (ane_transformers)", Transformer.encoder(6, 768, 3072, 12, 128));
+        byModel.put("MobileOne-S0", MobileOne.of(false, 0.75, 1, 1, 2));
+        byModel.put("MobileOne-S1", MobileOne.of(false, 1.5, 1.5, 2, 2.5));
+        byModel.put("MobileOne-S2", MobileOne.of(false, 1.5, 2, 2.5, 4));
+        byModel.put("MobileOne-S3", MobileOne.of(false, 2, 2.5, 3, 4));
+        byModel.put("MobileOne-S4", MobileOne.of(true, 3, 3.5, 3.5, 4));
         byModel.put("OPT-1.3B", Transformer.decoder(24, 2048, 8192, 32, 64, 50272));
-    }
-
-    private static Workload read(Path model) throws IOException {
-        try (CoreMlModel open = CoreMlModels.open(model)) {
-            return Workload.of(
-                    open.functions().get(0), open.index(), Map.of(), open.encoding(open.index().opset().orElseThrow()));
-        }
     }
 
     /** The program that a row was measured with; empty if there is none. */

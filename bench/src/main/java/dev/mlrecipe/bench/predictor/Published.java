@@ -62,6 +62,11 @@ record Published(Map<String, String> fields) {
         return get("model");
     }
 
+    /** What is left out of a fit together: a model, or all sizes of one that differ in nothing else. */
+    String family() {
+        return model().startsWith("MobileOne") ? "MobileOne" : model();
+    }
+
     /** Milliseconds, also where only a rate is published; empty if neither is. */
     OptionalDouble latency() {
         boolean rate = !get("throughput").isEmpty() && !get("throughput_unit").equals("TOPS");

@@ -3,7 +3,6 @@ package dev.mlrecipe.bench.predictor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mlrecipe.predict.Predictor;
 import dev.mlrecipe.predict.StoredWeight;
 import dev.mlrecipe.predict.Work;
 import dev.mlrecipe.predict.Workload;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The published rows, the programs that are generated for them, and the page that came of both. */
 class PublishedTest {
@@ -43,6 +43,21 @@ class PublishedTest {
         assertEquals(parameters(llama) - 128256.0 * 4096 + 32 * 2.0 * 128 * 4096, products, 1);
     }
 
+    @Test
+    void mobileOneHasThePublishedSizes() {
+        assertSize(2.1e6, 275e6, MobileOne.of(false, 0.75, 1, 1, 2));
+        assertSize(4.8e6, 825e6, MobileOne.of(false, 1.5, 1.5, 2, 2.5));
+        assertSize(7.8e6, 1299e6, MobileOne.of(false, 1.5, 2, 2.5, 4));
+        assertSize(10.1e6, 1896e6, MobileOne.of(false, 2, 2.5, 3, 4));
+        assertSize(14.8e6, 2978e6, MobileOne.of(true, 3, 3.5, 3.5, 4));
+    }
+
+    private static void assertSize(double parameters, double multiplyAdds, Workload workload) {
+        assertEquals(parameters, parameters(workload), 0.03 * parameters);
+        double products = workload.work().stream().mapToDouble(Work::multiplyAdds).sum();
+        assertEquals(multiplyAdds, products, 0.01 * multiplyAdds);
+    }
+
     private static double parameters(Workload workload) {
         Map<Integer, Double> elements = new HashMap<>();
         for (Work work : workload.work()) {
@@ -54,15 +69,33 @@ class PublishedTest {
     }
 
     @Test
-    void thePageTellsOfTheConstantsThatArePredictedWith() throws IOException {
+    void thePageAndTheConstantsAreWhatTheFitsGive() throws IOException {
+        Calibrate calibrate = new Calibrate(ROOT);
+        Fits fits = Fits.read(Calibrate.fitsFile(ROOT), calibrate.constants());
         String page = Files.readString(ROOT.resolve("docs/predictor.md"));
-        Matcher row = Pattern.compile("(?m)^\\| (\\w+) \\| ([0-9.]+) \\| [0-9.]+ to ").matcher(page);
-        int found = 0;
-        for (; row.find(); found++) {
-            double shipped = Predictor.load().constants().all().get(row.group(1)).is();
-            assertEquals(shipped, Double.parseDouble(row.group(2)), row.group(1));
-        }
-        assertEquals(Fit.FREE.size(), found);
+        assertEquals(calibrate.page(fits), page, "docs/predictor.md: run bench/predictor");
+        assertEquals(
+                fits.all().all(), calibrate.constants().all(), "schema/predictor.yaml: run bench/predictor");
+        assertEquals(fits.all().all(), calibrate.fit().all(), "bench/predictor-fits.csv: run bench/predictor");
         assertTrue(page.contains("| **R030** |"), "misses are marked");
+    }
+
+    /** The ends of the widest trusted range hold nine of ten rows that the constants know nothing of. */
+    @Test
+    void rangesHoldWhatTheyPromise() throws IOException {
+        Matcher factor = Pattern.compile("within a factor of ([0-9.]+)")
+                .matcher(Files.readString(ROOT.resolve("docs/predictor.md")));
+        assertTrue(factor.find());
+        Matcher high = Pattern.compile("high: ([0-9.]+),")
+                .matcher(Files.readString(ROOT.resolve("schema/predictor.yaml")));
+        assertTrue(high.find());
+        assertTrue(Double.parseDouble(high.group(1)) >= Double.parseDouble(factor.group(1)));
+    }
+
+    @Test
+    void programsSurviveTheirFiles(@TempDir Path folder) throws IOException {
+        Workload encoder = Transformer.encoder(2, 64, 128, 4, 16);
+        ProgramFile.write(folder.resolve("encoder.txt"), encoder);
+        assertEquals(encoder, ProgramFile.read(folder.resolve("encoder.txt")));
     }
 }
