@@ -20,4 +20,12 @@ public record Display(Layers layers, int perRule, int perRecipe, boolean intelli
 
     /** The five largest layers of a rule, thirty in all. */
     public static final Display STANDARD = new Display(Layers.TOP, 5, 30, false);
+
+    /** What is shown as a warning had better be little. */
+    public static final Display INTELLIJ = new Display(Layers.TOP, 3, 30, true);
+
+    /** The same, where information is shown as warnings. */
+    public Display forIntellij() {
+        return new Display(layers, perRule, perRecipe, true);
+    }
 }

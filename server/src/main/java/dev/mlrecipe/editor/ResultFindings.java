@@ -16,8 +16,6 @@ import java.util.Set;
  * same facts are then hints and lenses.
  */
 public final class ResultFindings {
-    /** Layers that are findings of their own where the client shows information as warnings. */
-    private static final int INTELLIJ_LAYERS = 3;
     /** Related places of one finding; a client draws each as a link. */
     private static final int INTELLIJ_RELATED = 50;
 
@@ -49,9 +47,6 @@ public final class ResultFindings {
         int all = Integer.MAX_VALUE;
         if (display.layers() == Display.Layers.OFF) {
             return Set.of();
-        }
-        if (display.intellij()) {
-            return largest(outlook, INTELLIJ_LAYERS, all);
         }
         return display.layers() == Display.Layers.ALL
                 ? largest(outlook, all, all)

@@ -36,12 +36,14 @@ final class Client {
     private final ClientCapabilities capabilities;
     private final CompletionStyle style;
     private final StateThread state;
+    private final boolean intellij;
 
     Client(LanguageClient remote, ClientCapabilities capabilities, UserOptions options, StateThread state) {
         this.remote = remote;
         this.capabilities = capabilities == null ? new ClientCapabilities() : capabilities;
         this.style = CompletionStyle.of(capabilities, options);
         this.state = state;
+        this.intellij = options.intellij();
     }
 
     CompletionStyle style() {
@@ -64,11 +66,15 @@ final class Client {
     }
 
     void info(String message) {
-        remote.showMessage(new MessageParams(MessageType.Info, message));
+        show(MessageType.Info, message);
     }
 
     void error(String message) {
-        remote.showMessage(new MessageParams(MessageType.Error, message));
+        show(MessageType.Error, message);
+    }
+
+    private void show(MessageType type, String message) {
+        remote.showMessage(new MessageParams(type, intellij ? Lsp4ij.markdown(message) : message));
     }
 
     /** Lenses and hints are not what they were; the client may ask again. */

@@ -36,9 +36,13 @@ final class CodeActionRequest {
         }
         List<Diagnostic> shown = params.getContext() == null ? List.of() : params.getContext().getDiagnostics();
         String uri = params.getTextDocument().getUri();
-        return actions.stream()
-                .map(action -> Either.<Command, org.eclipse.lsp4j.CodeAction>forRight(
-                        action(uri, document.text(), action, shown)))
+        List<org.eclipse.lsp4j.CodeAction> results = new ArrayList<>();
+        actions.forEach(action -> results.add(action(uri, document.text(), action, shown)));
+        if (snapshot.display().intellij() && wanted(only, CodeActionKind.Source)) {
+            results.addAll(CommandActions.at(document, uri, params.getRange()));
+        }
+        return results.stream()
+                .map(Either::<Command, org.eclipse.lsp4j.CodeAction>forRight)
                 .toList();
     }
 

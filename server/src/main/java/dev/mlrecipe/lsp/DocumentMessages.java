@@ -49,9 +49,11 @@ import org.eclipse.lsp4j.services.TextDocumentService;
 /** Messages about documents, each passed on to the class of its kind. */
 final class DocumentMessages implements TextDocumentService {
     private final RecipeLanguageServer server;
+    private final EditOrder order;
 
     DocumentMessages(RecipeLanguageServer server) {
         this.server = server;
+        this.order = new EditOrder(server::after);
     }
 
     @Override
@@ -59,17 +61,26 @@ final class DocumentMessages implements TextDocumentService {
         TextDocumentItem item = params.getTextDocument();
         DocumentUri uri = DocumentUri.of(item.getUri());
         if (!uri.isHistory()) {
-            server.notified(workspace -> workspace.open(uri, item.getVersion(), Text.of(item.getText())));
+            server.notified(workspace -> {
+                workspace.open(uri, item.getVersion(), Text.of(item.getText()));
+                order.opened(workspace, item.getUri());
+            });
         }
     }
 
     @Override
     public void didChange(DidChangeTextDocumentParams params) {
-        server.notified(workspace -> DidChange.accept(
-                workspace,
-                params.getTextDocument().getUri(),
-                params.getTextDocument().getVersion(),
-                params.getContentChanges()));
+        server.notified(workspace -> {
+            if (workspace.options().intellij()) {
+                order.changed(workspace, params);
+            } else {
+                DidChange.accept(
+                        workspace,
+                        params.getTextDocument().getUri(),
+                        params.getTextDocument().getVersion(),
+                        params.getContentChanges());
+            }
+        });
     }
 
     @Override
@@ -80,8 +91,10 @@ final class DocumentMessages implements TextDocumentService {
 
     @Override
     public void didClose(DidCloseTextDocumentParams params) {
-        server.notified(workspace ->
-                workspace.document(params.getTextDocument().getUri()).ifPresent(workspace::close));
+        server.notified(workspace -> {
+            order.closed(params.getTextDocument().getUri());
+            workspace.document(params.getTextDocument().getUri()).ifPresent(workspace::close);
+        });
     }
 
     @Override

@@ -15,12 +15,15 @@ final class OpenDocument {
     private Version version;
     private volatile Understanding understanding;
     private List<Diagnostic> published;
+    private int publishedFor;
+    private StateThread.Timer publication = () -> {};
     private Optional<Path> modelPath = Optional.empty();
     private Optional<RecipePaths> paths = Optional.empty();
     private Optional<RunResults> results = Optional.empty();
     private Optional<Measurements> running = Optional.empty();
     private boolean recalled;
     private boolean closed;
+    private boolean edited;
     private long editedNanos = System.nanoTime();
 
     OpenDocument(DocumentUri uri) {
@@ -113,6 +116,7 @@ final class OpenDocument {
     }
 
     void edited() {
+        edited = true;
         editedNanos = System.nanoTime();
     }
 
@@ -121,10 +125,26 @@ final class OpenDocument {
         return editedNanos;
     }
 
-    /** Whether the client shows something else than this; from now on it will be shown. */
-    boolean publishes(List<Diagnostic> diagnostics) {
-        boolean news = !diagnostics.equals(published);
+    /** Whether there was an edit since the document was opened. */
+    boolean isEdited() {
+        return edited;
+    }
+
+    /**
+     * Whether the client shows something else than this, or for something else; from now on it will be shown.
+     *
+     * @param number what it is for
+     */
+    boolean publishes(List<Diagnostic> diagnostics, int number) {
+        boolean news = !diagnostics.equals(published) || number != publishedFor;
         published = diagnostics;
+        publishedFor = number;
         return news;
+    }
+
+    /** The diagnostics will be published then; that is the only time. */
+    void publishLater(StateThread.Timer timer) {
+        publication.cancel();
+        publication = timer;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mlrecipe.lsp;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -149,6 +150,11 @@ final class RecipeLanguageServer implements LanguageServer {
                 task.accept(workspace);
             }
         });
+    }
+
+    /** Something to do on the state thread after a while. */
+    void after(Duration delay, Runnable task) {
+        state.after(delay, task);
     }
 
     /** Something the client asks, answered on the state thread. */

@@ -21,7 +21,7 @@ import java.util.Set;
  * here lets a recipe do more. Values that make no sense are as if they were not given.
  *
  * @param defaultTarget target of recipes that name none
- * @param display which results are shown
+ * @param display which results are shown; empty for what is usual in the client
  * @param compressOn when recipes are run
  * @param hazardsOff names of known hazards that are not to be warned of
  * @param severities how grave findings look, by code; empty to hide them
@@ -29,14 +29,14 @@ import java.util.Set;
  */
 record Settings(
         Optional<String> defaultTarget,
-        Display display,
+        Optional<Display> display,
         CompressOn compressOn,
         Set<String> hazardsOff,
         Map<String, Optional<Severity>> severities,
         Optional<Integer> threads) {
 
     static final Settings STANDARD =
-            new Settings(Optional.empty(), Display.STANDARD, CompressOn.SAVE, Set.of(), Map.of(), Optional.empty());
+            new Settings(Optional.empty(), Optional.empty(), CompressOn.SAVE, Set.of(), Map.of(), Optional.empty());
 
     private static final int MOST_THREADS = 1024;
 
@@ -75,27 +75,24 @@ record Settings(
     }
 
     /** {@code perLayer}: all, off, or how many per rule. */
-    private static Display display(JsonElement json) {
-        Display standard = Display.STANDARD;
+    private static Optional<Display> display(JsonElement json) {
         if (json == null || !json.isJsonObject()) {
-            return standard;
+            return Optional.empty();
         }
         JsonElement perLayer = json.getAsJsonObject().get("perLayer");
-        Optional<Integer> top = number(perLayer);
-        if (top.isPresent() && top.get() >= 0) {
-            int perRecipe = Math.max(standard.perRecipe(), top.get());
-            return new Display(Display.Layers.TOP, top.get(), perRecipe, standard.intellij());
-        }
-        return switch (word(perLayer).orElse("")) {
-            case "all" -> showing(Display.Layers.ALL);
-            case "off" -> showing(Display.Layers.OFF);
-            default -> standard;
-        };
+        Display standard = Display.STANDARD;
+        Optional<Display> top = number(perLayer)
+                .filter(count -> count >= 0)
+                .map(count -> showing(Display.Layers.TOP, count, Math.max(standard.perRecipe(), count)));
+        return top.or(() -> switch (word(perLayer).orElse("")) {
+            case "all" -> Optional.of(showing(Display.Layers.ALL, standard.perRule(), standard.perRecipe()));
+            case "off" -> Optional.of(showing(Display.Layers.OFF, standard.perRule(), standard.perRecipe()));
+            default -> Optional.empty();
+        });
     }
 
-    private static Display showing(Display.Layers layers) {
-        Display standard = Display.STANDARD;
-        return new Display(layers, standard.perRule(), standard.perRecipe(), standard.intellij());
+    private static Display showing(Display.Layers layers, int perRule, int perRecipe) {
+        return new Display(layers, perRule, perRecipe, false);
     }
 
     /** {@code hazards}: {@code {"off": [...]}}. */

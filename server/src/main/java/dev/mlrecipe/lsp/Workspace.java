@@ -283,6 +283,11 @@ final class Workspace {
         if (document.isClosed()) {
             return;
         }
+        Duration settling = options.intellij() ? Lsp4ij.settling(document) : Duration.ZERO;
+        if (settling.isPositive()) {
+            document.publishLater(state.after(settling, () -> publish(document)));
+            return;
+        }
         Text text = document.version().text();
         Settings chosen = settings(document);
         List<Diagnostic> diagnostics = new ArrayList<>();
@@ -290,8 +295,12 @@ final class Workspace {
             chosen.severity(finding).ifPresent(severity -> diagnostics.add(
                     Protocol.diagnostic(document.uri().text(), text, finding, severity, tools.pages())));
         }
-        if (document.publishes(diagnostics)) {
-            client.publish(document.uri().text(), document.version().number(), diagnostics);
+        int number = document.version().number();
+        if (options.intellij()) {
+            diagnostics.forEach(diagnostic -> Lsp4ij.adapt(diagnostic, number));
+        }
+        if (document.publishes(diagnostics, options.intellij() ? number : 0)) {
+            client.publish(document.uri().text(), number, diagnostics);
         }
     }
 
@@ -353,8 +362,10 @@ final class Workspace {
     }
 
     private Display display(OpenDocument document) {
-        Display chosen = settings(document).display();
-        return new Display(chosen.layers(), chosen.perRule(), chosen.perRecipe(), options.intellij());
+        Optional<Display> chosen = settings(document).display();
+        return options.intellij()
+                ? chosen.map(Display::forIntellij).orElse(Display.INTELLIJ)
+                : chosen.orElse(Display.STANDARD);
     }
 
     // Folders, settings, trust

@@ -119,7 +119,7 @@ class ResultFindingsTest {
     @Test
     void intellijHasTheLayersAsRelatedPlaces() {
         String recipe = "model: Net.mlpackage\nconfig_type: OpLinearQuantizerConfig\nglobal_config: {}\n";
-        List<Finding> findings = ResultFindings.of(show(Fixture.of(recipe), new Display(Display.Layers.TOP, 5, 30, true)));
+        List<Finding> findings = ResultFindings.of(show(Fixture.of(recipe), Display.INTELLIJ));
         assertEquals(4, findings.size());
         assertEquals(
                 List.of("layer4_2_conv3", "fc", "layer1_0_conv1", "conv1"),

@@ -40,10 +40,10 @@ class SettingsTest {
     @Test
     void layers() {
         assertEquals(
-                Display.Layers.OFF, of("{\"diagnostics\": {\"perLayer\": \"off\"}}").display().layers());
+                Display.Layers.OFF, of("{\"diagnostics\": {\"perLayer\": \"off\"}}").display().orElseThrow().layers());
         assertEquals(
-                Display.Layers.ALL, of("{\"diagnostics\": {\"perLayer\": \"all\"}}").display().layers());
-        assertEquals(2, of("{\"diagnostics\": {\"perLayer\": 2}}").display().perRule());
+                Display.Layers.ALL, of("{\"diagnostics\": {\"perLayer\": \"all\"}}").display().orElseThrow().layers());
+        assertEquals(2, of("{\"diagnostics\": {\"perLayer\": 2}}").display().orElseThrow().perRule());
     }
 
     @Test

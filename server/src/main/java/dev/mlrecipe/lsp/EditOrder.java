@@ -1,0 +1,88 @@
+package dev.mlrecipe.lsp;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.eclipse.lsp4j.DidChangeTextDocumentParams;
+import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
+
+/**
+ * Puts edits back into the order in which they were made. LSP4IJ writes every message from a thread of a pool, so that
+ * one may overtake another, but counts versions without a gap. Belongs to the state thread.
+ */
+final class EditOrder {
+    /** So long an edit waits for one that was made before it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Edits that wait in one document; nobody types that fast. */
+    private static final int MOST = 100;
+
+    private final Map<String, TreeMap<Integer, List<TextDocumentContentChangeEvent>>> waiting = new HashMap<>();
+    private final BiConsumer<Duration, Runnable> timer;
+
+    /** @param timer runs something on the state thread after a while */
+    EditOrder(BiConsumer<Duration, Runnable> timer) {
+        this.timer = timer;
+    }
+
+    /** An edit has come; those are applied whose turn it is now. */
+    void changed(Workspace workspace, DidChangeTextDocumentParams params) {
+        String uri = params.getTextDocument().getUri();
+        Integer version = params.getTextDocument().getVersion();
+        if (version == null || isNext(workspace, uri, version)) {
+            apply(workspace, uri, version, params.getContentChanges());
+            drain(workspace, uri, false);
+            return;
+        }
+        TreeMap<Integer, List<TextDocumentContentChangeEvent>> held = waiting.computeIfAbsent(uri, key -> new TreeMap<>());
+        held.put(version, params.getContentChanges());
+        if (held.size() > MOST) {
+            drain(workspace, uri, true);
+        } else {
+            timer.accept(PATIENCE, () -> {
+                if (held.containsKey(version)) {
+                    drain(workspace, uri, true);
+                }
+            });
+        }
+    }
+
+    private static boolean isNext(Workspace workspace, String uri, int version) {
+        return workspace.document(uri)
+                .map(document -> version <= document.version().number() + 1)
+                .orElse(false);
+    }
+
+    /** One that came when nobody waited for it any more does not make the document older. */
+    private static void apply(
+            Workspace workspace, String uri, Integer version, List<TextDocumentContentChangeEvent> changes) {
+        Integer newest = workspace.document(uri)
+                .map(document -> version == null ? null : Math.max(version, document.version().number()))
+                .orElse(version);
+        DidChange.accept(workspace, uri, newest, changes);
+    }
+
+    /** @param whatever applies what waits although something before it is missing */
+    private void drain(Workspace workspace, String uri, boolean whatever) {
+        TreeMap<Integer, List<TextDocumentContentChangeEvent>> held = waiting.getOrDefault(uri, new TreeMap<>());
+        while (!held.isEmpty() && (whatever || isNext(workspace, uri, held.firstKey()))) {
+            var next = held.pollFirstEntry();
+            apply(workspace, uri, next.getKey(), next.getValue());
+        }
+        if (held.isEmpty()) {
+            waiting.remove(uri);
+        }
+    }
+
+    /** A document was opened; edits of it may have come before. */
+    void opened(Workspace workspace, String uri) {
+        drain(workspace, uri, false);
+    }
+
+    void closed(String uri) {
+        Optional.ofNullable(waiting.remove(uri)).ifPresent(Map::clear);
+    }
+}
