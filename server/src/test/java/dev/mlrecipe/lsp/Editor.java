@@ -45,6 +45,7 @@ import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageServer;
 
@@ -73,6 +74,7 @@ final class Editor implements AutoCloseable {
         private boolean progress = true;
         private boolean showDocument = true;
         private boolean configuration = true;
+        private ClientCapabilities capabilities;
 
         /** {@code initializationOptions}, as JSON. */
         Setup options(String json) {
@@ -88,6 +90,12 @@ final class Editor implements AutoCloseable {
 
         Setup folders(Path... roots) {
             folders = List.of(roots);
+            return this;
+        }
+
+        /** Another client's capabilities, as JSON. */
+        Setup capabilities(String json) {
+            capabilities = new MessageJsonHandler(Map.of()).getGson().fromJson(json, ClientCapabilities.class);
             return this;
         }
 
@@ -151,7 +159,7 @@ final class Editor implements AutoCloseable {
         window.setShowDocument(new ShowDocumentCapabilities(setup.showDocument));
         capabilities.setWindow(window);
         InitializeParams params = new InitializeParams();
-        params.setCapabilities(capabilities);
+        params.setCapabilities(setup.capabilities == null ? capabilities : setup.capabilities);
         JsonObject options = JsonParser.parseString(setup.options).getAsJsonObject();
         if (!options.has("cacheFolder")) {
             options.addProperty("cacheFolder", folder.resolve(".cache").toString());
@@ -377,6 +385,11 @@ final class Editor implements AutoCloseable {
         @Override
         public CompletableFuture<Void> refreshCodeLenses() {
             add(() -> refreshes++);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletableFuture<Void> refreshInlayHints() {
             return CompletableFuture.completedFuture(null);
         }
 
