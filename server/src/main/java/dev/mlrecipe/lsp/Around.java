@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param model the model that the document named when someone last looked
  * @param results what the last run of it gave
  * @param running what a run that goes on has given so far
+ * @param compressing whether a run of it goes on
  * @param display what the user wants to see
  * @param reporting writes reports
  * @param style how the client inserts completions
@@ -30,6 +31,7 @@ record Around(
         KnownModel model,
         Optional<RunResults> results,
         Optional<Measurements> running,
+        boolean compressing,
         Display display,
         Reporting reporting,
         CompletionStyle style,

@@ -22,7 +22,7 @@ final class CommandActions {
         if (document.file().isPresent() && !snapshot.analysis().blocked()) {
             actions.add(action("Compress now", Commands.COMPRESS, uri));
         }
-        if (document.around().running().isPresent()) {
+        if (document.around().compressing()) {
             actions.add(action("Cancel compression", Commands.CANCEL, uri));
         }
         if (document.file().isPresent() && (document.report().isPresent() || snapshot.planned().isPresent())) {

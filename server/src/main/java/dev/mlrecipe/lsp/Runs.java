@@ -116,6 +116,11 @@ final class Runs {
         };
     }
 
+    /** Whether a document is being compressed, or about to be. */
+    boolean isActive(OpenDocument document) {
+        return active.containsKey(document);
+    }
+
     /** The user wants no run of this document. */
     void cancel(OpenDocument document) {
         StateThread.Timer timer = waiting.remove(document);

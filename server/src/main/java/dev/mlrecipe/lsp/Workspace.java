@@ -163,6 +163,7 @@ final class Workspace {
                 model,
                 document.results(),
                 document.running(),
+                runs.isActive(document),
                 display(document),
                 tools.reporting(),
                 client.style(),
@@ -485,6 +486,10 @@ final class Workspace {
     void started(OpenDocument document) {
         document.layers().ended(List.of());
         publish(document);
+        if (options.intellij()) {
+            // So that cancelling is offered.
+            refresh(document);
+        }
     }
 
     /** A run has measured something. */
