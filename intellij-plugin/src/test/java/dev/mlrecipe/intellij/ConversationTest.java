@@ -103,7 +103,7 @@ class ConversationTest {
         /** LSP4IJ has nothing scoped: it gives every folder the same. */
         @Override
         public CompletableFuture<List<Object>> configuration(ConfigurationParams params) {
-            JsonElement settings = JsonParser.parseString("{\"compressOn\": \"save\", \"diagnostics\": {\"perLayer\": 5}}");
+            JsonElement settings = JsonParser.parseString("{\"compressOn\": \"save\"}");
             return CompletableFuture.completedFuture(
                     params.getItems().stream().<Object>map(item -> settings).toList());
         }
