@@ -183,14 +183,16 @@ final class CompressCommand implements Callable<Integer> {
     private int finish(Path recipe, RecipeRun run, RecipeRun.Result result, Console console, List<JsonNode> reports)
             throws IOException {
         ReportDocument document = RecipeView.document(recipe, run, result.report());
-        if (!ResultFile.STDOUT.equals(json)) {
+        if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
             console.result(ReportText.render(document, console.terminal()));
         }
         List<Finding> news = result.findings().stream()
                 .filter(finding -> !run.findings().contains(finding))
                 .toList();
         console.findings(recipe.toString(), run.text(), news);
-        reports.add(ReportJson.of(document));
+        if (json != null) {
+            reports.add(ReportJson.of(document));
+        }
         if (html != null) {
             ResultFile.write(Path.of(html), ReportHtml.render(document));
         }

@@ -20,8 +20,6 @@ final class ResultFile {
     /** Standard output. */
     static final String STDOUT = "-";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private ResultFile() {}
 
     /** JSON as it is printed: indented, line feeds whatever the system. */
@@ -31,7 +29,7 @@ final class ResultFile {
             DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
                     .withObjectIndenter(indenter)
                     .withArrayIndenter(indenter);
-            return JSON.writer(printer).writeValueAsString(json) + "\n";
+            return new ObjectMapper().writer(printer).writeValueAsString(json) + "\n";
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -1,7 +1,6 @@
 package dev.mlrecipe.engine;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mlrecipe.coreml.mlpackage.MlPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -10,10 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -51,7 +51,7 @@ public final class OutputSwap implements AutoCloseable {
         this.output = output;
         this.lock = lock;
         this.newFolders = newFolders;
-        this.staging = sibling(output, ".tmp-" + UUID.randomUUID().toString().substring(0, 8));
+        this.staging = sibling(output, ".tmp-" + id());
         this.hook = hook;
     }
 
@@ -220,25 +220,13 @@ public final class OutputSwap implements AutoCloseable {
             return Optional.empty();
         }
         if (Files.isDirectory(output)) {
-            return isPackage(output)
+            return MlPackage.isPackage(output)
                     ? Optional.empty()
                     : Optional.of("is a folder that is no model package and is not replaced");
         }
         return isModelFile(output)
                 ? Optional.empty()
                 : Optional.of("is a file that is no Core ML model and is not replaced");
-    }
-
-    private static boolean isPackage(Path folder) throws IOException {
-        Path manifest = folder.resolve("Manifest.json");
-        if (!Files.isRegularFile(manifest)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(manifest)) {
-            return new ObjectMapper().readTree(in).has("rootModelIdentifier");
-        } catch (JacksonException notJson) {
-            return false;
-        }
     }
 
     private static boolean isModelFile(Path file) throws IOException {
@@ -333,6 +321,11 @@ public final class OutputSwap implements AutoCloseable {
         } catch (IOException inUse) {
             // Somebody put something there.
         }
+    }
+
+    /** Tells apart what runs leave; the lock keeps them apart. */
+    private static String id() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     private static Path old(Path output) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -103,6 +104,10 @@ final class ValueReader {
     }
 
     private Optional<Long> whole(String key, Node node, long min, long max, String expected) {
+        OptionalLong plain = plain(node);
+        if (plain.isPresent() && plain.getAsLong() >= min && plain.getAsLong() <= max) {
+            return Optional.of(plain.getAsLong());
+        }
         return number(key, node, expected).flatMap(number -> {
             BigDecimal nearest = number.max(BigDecimal.valueOf(min)).min(BigDecimal.valueOf(max));
             BigInteger rounded = nearest.toBigInteger();
@@ -115,6 +120,10 @@ final class ValueReader {
     }
 
     private Optional<Long> choice(String key, Node node, OptionType.Choice type) {
+        OptionalLong plain = plain(node);
+        if (plain.isPresent() && type.legal().contains(plain.getAsLong())) {
+            return Optional.of(plain.getAsLong());
+        }
         String expected = expected(type);
         return number(key, node, expected).flatMap(number -> {
             for (long legal : type.legal()) {
@@ -217,6 +226,12 @@ final class ValueReader {
         }
         wrong(key, node, expected, Optional.empty());
         return Optional.empty();
+    }
+
+    private static OptionalLong plain(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.kind() == Kind.INTEGER
+                ? Numbers.plain(scalar.text())
+                : OptionalLong.empty();
     }
 
     private Optional<BigDecimal> number(String key, Node node, String expected) {

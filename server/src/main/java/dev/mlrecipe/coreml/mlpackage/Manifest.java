@@ -1,18 +1,9 @@
 package dev.mlrecipe.coreml.mlpackage;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.core.util.Separators.Spacing;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mlrecipe.coreml.ModelException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -32,9 +23,6 @@ import java.util.TreeMap;
  */
 record Manifest(String formatVersion, SortedMap<String, Item> items, String root) {
     private static final int MAX_BYTES = 4 << 20;
-    private static final ObjectMapper JSON = new ObjectMapper(
-                    JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     Manifest {
         items = Collections.unmodifiableSortedMap(new TreeMap<>(items));
@@ -80,7 +68,7 @@ record Manifest(String formatVersion, SortedMap<String, Item> items, String root
         }
         JsonNode tree;
         try {
-            tree = JSON.readTree(bytes);
+            tree = ManifestJson.read(bytes);
         } catch (JsonProcessingException e) {
             String place = e.getLocation() == null
                     ? ""
@@ -89,7 +77,7 @@ record Manifest(String formatVersion, SortedMap<String, Item> items, String root
         } catch (IOException e) {
             throw new ModelException(file, "not JSON: " + e.getMessage(), e);
         }
-        if (tree == null || !tree.isObject()) {
+        if (!tree.isObject()) {
             throw new ModelException(file, "a JSON object expected");
         }
         String version = version(file, text(file, tree, "", "fileFormatVersion"));
@@ -155,18 +143,22 @@ record Manifest(String formatVersion, SortedMap<String, Item> items, String root
 
     /** The manifest as bytes: keys sorted, four spaces, a line feed at the end; equal manifests give equal bytes. */
     byte[] toBytes() throws IOException {
-        var tree = JSON.createObjectNode();
-        tree.put("fileFormatVersion", formatVersion);
-        var entries = tree.putObject("itemInfoEntries");
-        items.forEach((identifier, item) -> entries.putObject(identifier)
-                .put("author", item.author())
-                .put("description", item.description())
-                .put("name", item.name())
-                .put("path", item.path()));
-        tree.put("rootModelIdentifier", root);
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter()
-                .withObjectIndenter(new DefaultIndenter("    ", "\n"))
-                .withSeparators(new Separators().withObjectFieldValueSpacing(Spacing.AFTER));
-        return (JSON.writer(printer).writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8);
+        return ManifestJson.write(out -> {
+            out.writeStartObject();
+            out.writeStringField("fileFormatVersion", formatVersion);
+            out.writeObjectFieldStart("itemInfoEntries");
+            for (Map.Entry<String, Item> entry : items.entrySet()) {
+                Item item = entry.getValue();
+                out.writeObjectFieldStart(entry.getKey());
+                out.writeStringField("author", item.author());
+                out.writeStringField("description", item.description());
+                out.writeStringField("name", item.name());
+                out.writeStringField("path", item.path());
+                out.writeEndObject();
+            }
+            out.writeEndObject();
+            out.writeStringField("rootModelIdentifier", root);
+            out.writeEndObject();
+        });
     }
 }

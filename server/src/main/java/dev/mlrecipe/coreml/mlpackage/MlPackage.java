@@ -1,5 +1,6 @@
 package dev.mlrecipe.coreml.mlpackage;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.mlpackage.Manifest.Item;
 import java.io.IOException;
@@ -66,6 +67,19 @@ public final class MlPackage {
             throw new ModelException(file, "the model item \"" + manifest.model().path() + "\" is no file");
         }
         return new MlPackage(root, manifest, model);
+    }
+
+    /** Whether a folder has a manifest that names a model, whatever else may be wrong with it. */
+    public static boolean isPackage(Path folder) throws IOException {
+        Path manifest = folder.resolve(MANIFEST);
+        if (!Files.isRegularFile(manifest) || Files.size(manifest) > MAX_MANIFEST_BYTES) {
+            return false;
+        }
+        try {
+            return ManifestJson.read(Files.readAllBytes(manifest)).has("rootModelIdentifier");
+        } catch (JsonProcessingException notJson) {
+            return false;
+        }
     }
 
     public Path root() {

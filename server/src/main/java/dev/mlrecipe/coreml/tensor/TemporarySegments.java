@@ -4,9 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -31,19 +32,21 @@ public final class TemporarySegments implements Closeable {
      * @throws IOException if it cannot be created; the message names the folder
      */
     public static TemporarySegments create(Path directory) throws IOException {
-        Path file;
+        // Not a temporary file of the platform: the random numbers for its name take milliseconds to get ready.
+        Path file = directory.resolve(
+                ".mlrecipe-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + ".segments");
         try {
-            file = Files.createTempFile(directory, ".mlrecipe-", ".segments");
+            return new TemporarySegments(
+                    file,
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE_NEW,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.DELETE_ON_CLOSE));
         } catch (IOException failed) {
             throw new IOException(directory + ": cannot create a temporary file: " + failed.getMessage(), failed);
         }
-        return new TemporarySegments(
-                file,
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE));
     }
 
     /** The file, for messages. */
