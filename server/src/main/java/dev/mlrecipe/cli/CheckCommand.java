@@ -75,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
         Severity bar = failOn == FailOn.warning ? Severity.WARNING : Severity.ERROR;
         int worst = ExitCode.FINE;
         try (Techniques techniques = main.techniques()) {
-            Toolbox toolbox = Toolbox.of(techniques.all(), Version.PRODUCT);
+            Toolbox toolbox = main.toolbox(techniques);
             if (recipes.size() > 1) {
                 List<RecipePaths> together = new ArrayList<>();
                 for (Path recipe : recipes) {

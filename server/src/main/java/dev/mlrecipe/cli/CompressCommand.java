@@ -114,7 +114,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private Toolbox toolbox(Techniques techniques, Console console) {
-        Toolbox without = Toolbox.of(techniques.all(), Version.PRODUCT);
+        Toolbox without = main.toolbox(techniques);
         Optional<Path> folder = noCache ? Optional.empty() : CacheFolder.standard();
         return folder.map(path -> without.with(new ResultCache(
                         path, ResultCache.LIMIT, Version.PRODUCT, problem -> console.note(unusable(path, problem)))))
@@ -155,7 +155,7 @@ final class CompressCommand implements Callable<Integer> {
     }
 
     private int compress(Path recipe, Toolbox toolbox, Console console, List<JsonNode> reports) throws IOException {
-        try (RecipeRun run = RecipeRun.open(recipe, Optional.ofNullable(output), toolbox)) {
+        try (RecipeRun run = RecipeRun.openToRun(recipe, Optional.ofNullable(output), toolbox)) {
             console.findings(recipe.toString(), run.text(), run.findings());
             Optional<String> lacking = RecipeView.lacking(recipe, run);
             if (lacking.isPresent()) {

@@ -69,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
         Console console = main.console(spec);
         try (Techniques techniques = main.techniques();
                 RecipeRun run = RecipeRun.open(
-                        recipe, Optional.empty(), Toolbox.of(techniques.all(), Version.PRODUCT))) {
+                        recipe, Optional.empty(), main.toolbox(techniques))) {
             List<Finding> blocking = run.findings().stream().filter(Code::blocks).toList();
             console.findings(recipe.toString(), run.text(), blocking);
             if (blocking.stream().anyMatch(finding -> !ABOUT_FILES.contains(finding.code()))) {

@@ -2,9 +2,11 @@ package dev.mlrecipe.cli;
 
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.Techniques;
+import dev.mlrecipe.session.Toolbox;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -30,6 +32,11 @@ import picocli.CommandLine.Spec;
 public final class Main implements Callable<Integer> {
     /** The commands in the order of the help. */
     private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = commands();
+
+    /** Commands that look at a recipe. */
+    private static final Set<String> OF_RECIPES = Set.of("compress", "check", "plan", "predict", "export");
+
+    private final HeadStart headStart = new HeadStart();
 
     @Spec
     private CommandSpec spec;
@@ -81,7 +88,11 @@ public final class Main implements Callable<Integer> {
      * Describing a command to picocli takes milliseconds, which every start would pay for every command.
      */
     static CommandLine commandLine(String... args) {
-        CommandLine line = new CommandLine(new Main());
+        Main main = new Main();
+        if (args.length > 1 && OF_RECIPES.contains(args[0])) {
+            main.headStart.begin();
+        }
+        CommandLine line = new CommandLine(main);
         if (args.length > 0 && COMMANDS.containsKey(args[0])) {
             line.addSubcommand(args[0], COMMANDS.get(args[0]).get());
         } else {
@@ -124,5 +135,10 @@ public final class Main implements Callable<Integer> {
     /** The built-in techniques and those of {@code --plugins}. */
     Techniques techniques() throws InputException {
         return plugins == null ? Techniques.builtIn() : Techniques.withPlugins(plugins);
+    }
+
+    /** What runs share, without a cache. */
+    Toolbox toolbox(Techniques techniques) {
+        return headStart.toolbox(techniques);
     }
 }

@@ -53,7 +53,7 @@ final class PlanCommand implements Callable<Integer> {
         ResultFile.requireHarmless("--json", json, List.of(recipe));
         try (Techniques techniques = main.techniques();
                 RecipeRun run = RecipeRun.open(
-                        recipe, Optional.empty(), Toolbox.of(techniques.all(), Version.PRODUCT))) {
+                        recipe, Optional.empty(), main.toolbox(techniques))) {
             console.findings(recipe.toString(), run.text(), run.findings());
             Optional<String> lacking = RecipeView.lacking(recipe, run);
             if (lacking.isPresent()) {

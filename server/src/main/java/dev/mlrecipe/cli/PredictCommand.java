@@ -100,7 +100,7 @@ final class PredictCommand implements Callable<Integer> {
     private int recipe(Console console) throws IOException {
         try (Techniques techniques = main.techniques();
                 RecipeRun run = RecipeRun.open(
-                        input, Optional.empty(), Toolbox.of(techniques.all(), Version.PRODUCT))) {
+                        input, Optional.empty(), main.toolbox(techniques))) {
             console.findings(input.toString(), run.text(), run.findings());
             Optional<String> lacking = RecipeView.lacking(input, run);
             if (lacking.isPresent()) {

@@ -5,16 +5,12 @@ import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,20 +25,20 @@ public final class ModelRun {
     private final Plan plan;
     private final String version;
     private final Optional<ResultCache> cache;
-    private final Optional<String> fingerprint;
+    private final ContentKey content;
 
     /**
      * @param version version of the product, recorded in the output
      * @param cache results of former runs; empty to use and keep none
-     * @param fingerprint {@link CoreMlModel#fingerprint()} if it is known already
+     * @param content what identifies the model's content, begun or not
      */
     public ModelRun(
-            CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache, Optional<String> fingerprint) {
-        this.fingerprint = fingerprint;
+            CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache, ContentKey content) {
         this.model = model;
         this.plan = plan;
         this.version = version;
         this.cache = cache;
+        this.content = content;
     }
 
     /**
@@ -58,15 +54,13 @@ public final class ModelRun {
         long start = System.nanoTime();
         HeapPeak heap = new HeapPeak();
         // Weights are read anyway; what they are is found out on the way.
-        FutureTask<String> content =
-                new FutureTask<>(() -> fingerprint.isPresent() ? fingerprint.get() : model.fingerprint());
-        Thread.ofPlatform().daemon().name("mlrecipe-fingerprint").start(content);
+        content.begin();
         try (OutputSwap swap = OutputSwap.begin(output)) {
             EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
             try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {
                 int count = weights.forms().size();
                 progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
-                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(known(content), plan), VERSION, version);
+                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(content.get(), plan), VERSION, version);
                 swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())));
                 cancellation.check();
                 OptionalDouble ratio = weightFileRatio(swap.fresh());
@@ -76,21 +70,6 @@ public final class ModelRun {
                         plan.opset(),
                         weights.layers(),
                         Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
-            }
-        }
-    }
-
-    private static String known(Future<String> fingerprint) throws IOException {
-        try {
-            return fingerprint.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the model was read");
-        } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case IOException unreadable -> throw unreadable;
-                case RuntimeException unexpected -> throw unexpected;
-                default -> throw new IllegalStateException(failed.getCause());
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.engine.Cancellation;
+import dev.mlrecipe.engine.ContentKey;
 import dev.mlrecipe.engine.ModelRun;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
@@ -41,14 +42,20 @@ public final class RecipeRun implements Closeable {
     private final Optional<CoreMlModel> model;
     private final ModelState state;
     private final Analysis analysis;
-    private String fingerprint;
+    private final Optional<ContentKey> content;
 
-    private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<CoreMlModel> model, ModelState state) {
+    private RecipeRun(
+            Toolbox toolbox,
+            PlacedRecipe placed,
+            Optional<CoreMlModel> model,
+            Optional<ContentKey> content,
+            ModelState state) {
         this.toolbox = toolbox;
         this.parsed = placed.parsed();
         this.paths = placed.paths();
         this.surroundings = toolbox.surroundings().with(placed.measured());
         this.model = model;
+        this.content = content;
         this.state = state;
         this.analysis = analyse(Optional.empty());
     }
@@ -62,7 +69,12 @@ public final class RecipeRun implements Closeable {
      * @throws IOException if the output's folder cannot be looked at
      */
     public static RecipeRun open(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
-        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE);
+        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE, false);
+    }
+
+    /** The same for a recipe that is to be run unless findings forbid it: the model is read already. */
+    public static RecipeRun openToRun(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
+        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE, true);
     }
 
     /**
@@ -74,25 +86,39 @@ public final class RecipeRun implements Closeable {
      */
     public static RecipeRun open(Text text, Path file, Optional<Path> output, Toolbox toolbox, Boundary boundary)
             throws IOException {
+        return open(text, file, output, toolbox, boundary, false);
+    }
+
+    private static RecipeRun open(
+            Text text, Path file, Optional<Path> output, Toolbox toolbox, Boundary boundary, boolean toRun)
+            throws IOException {
         PlacedRecipe placed = PlacedRecipe.of(toolbox.parser().parse(text), file, output, boundary);
         Optional<Path> modelPath = placed.paths().model();
         if (modelPath.isEmpty()) {
-            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unknown());
+            return without(toolbox, placed, new ModelState.Unknown());
         }
         if (placed.forbiddenModel().isPresent()) {
             String problem = modelPath.get() + ": " + placed.forbiddenModel().get();
-            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unreadable(problem));
+            return without(toolbox, placed, new ModelState.Unreadable(problem));
         }
         try {
             CoreMlModel model = CoreMlModels.open(modelPath.get());
+            ContentKey content = new ContentKey(model);
+            if (toRun) {
+                content.begin();
+            }
             ModelFacts facts = ModelFacts.of(model);
             boolean predicts = Forecasts.wanted(placed.parsed().recipe());
             ModelState state = (predicts ? facts.with(model.functions()) : facts).state();
-            return new RecipeRun(toolbox, placed, Optional.of(model), state);
+            return new RecipeRun(toolbox, placed, Optional.of(model), Optional.of(content), state);
         } catch (IOException unreadable) {
             String problem = ModelFacts.problem(modelPath.get(), unreadable);
-            return new RecipeRun(toolbox, placed, Optional.empty(), new ModelState.Unreadable(problem));
+            return without(toolbox, placed, new ModelState.Unreadable(problem));
         }
+    }
+
+    private static RecipeRun without(Toolbox toolbox, PlacedRecipe placed, ModelState state) {
+        return new RecipeRun(toolbox, placed, Optional.empty(), Optional.empty(), state);
     }
 
     /**
@@ -173,11 +199,8 @@ public final class RecipeRun implements Closeable {
         return PlanKey.of(fingerprint(), plan().orElseThrow(() -> new IllegalStateException("there is no model")));
     }
 
-    private synchronized String fingerprint() throws IOException {
-        if (fingerprint == null) {
-            fingerprint = model.orElseThrow().fingerprint();
-        }
-        return fingerprint;
+    private String fingerprint() throws IOException {
+        return content.orElseThrow().get();
     }
 
     /** The key that the output on disk carries; empty if there is none that can be read. */
@@ -234,7 +257,7 @@ public final class RecipeRun implements Closeable {
                 plan().orElseThrow(),
                 toolbox.version(),
                 toolbox.cache(),
-                Optional.ofNullable(fingerprint));
+                content.orElseThrow());
         Report report = run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures);
         return new Result(report, analyse(Optional.of(report)).findings());
     }

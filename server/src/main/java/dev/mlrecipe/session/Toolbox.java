@@ -25,7 +25,12 @@ public record Toolbox(
 
     /** With the product's own data and without a cache. */
     public static Toolbox of(List<Technique> techniques, String version) {
-        return new Toolbox(techniques, Surroundings.load(), version, Optional.empty());
+        return of(techniques, Surroundings.load(), version);
+    }
+
+    /** With the product's own data, which is loaded already, and without a cache. */
+    public static Toolbox of(List<Technique> techniques, Surroundings surroundings, String version) {
+        return new Toolbox(techniques, surroundings, version, Optional.empty());
     }
 
     /** The same with a cache. */
