@@ -120,15 +120,19 @@ public final class Points {
         }
     }
 
-    /** The same with {@code step} neighbours at a time taken together: tells weights and costs of runs of them only. */
-    Points every(int step) {
-        int n = (values.length + step - 1) / step;
+    /**
+     * The same with neighbours taken together: tells weights and costs of runs of them only.
+     *
+     * @param starts where each group begins, ascending from 0, and the number of points at the end
+     */
+    Points grouped(int[] starts) {
+        int n = starts.length - 1;
         double[] firsts = new double[n];
         double[] w = new double[n + 1];
         double[] s = new double[n + 1];
         double[] q = new double[n + 1];
         for (int i = 0; i <= n; i++) {
-            int at = Math.min(i * step, values.length);
+            int at = starts[i];
             w[i] = weight[at];
             s[i] = sum[at];
             q[i] = square[at];

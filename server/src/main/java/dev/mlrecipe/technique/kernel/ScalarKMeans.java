@@ -9,8 +9,10 @@ import java.util.Arrays;
  * is a least-weight subsequence problem whose costs satisfy the quadrangle inequality, so a queue of candidates solves
  * it in O(n log n) time and O(n) memory whatever k is (Wilber 1988; Galil and Park 1990). The higher the price, the
  * fewer clusters; the search for the price that yields exactly k interpolates on logarithms, because for smooth data
- * the number of clusters falls as λ^(-1/3), and begins with every few points taken together. Where ties let the number jump over k, the optimal partitions on both
- * sides of the jump are spliced into one of k clusters, which is optimal too (Aggarwal, Schieber and Tokuyama 1994).
+ * the number of clusters falls as λ^(-1/3). It begins on fewer points, where it finds the middle of the prices that
+ * yield k, so that mostly one pass over all points is enough. Where ties let the number jump over k, the optimal
+ * partitions on both sides of the jump are spliced into one of k clusters, which is optimal too (Aggarwal, Schieber and
+ * Tokuyama 1994).
  *
  * <p>Results are equal on every machine: plain arithmetic in fixed order and {@link StrictMath}.
  */
@@ -64,8 +66,10 @@ public final class ScalarKMeans {
     private int[] search(int k) {
         double highPrice = Double.POSITIVE_INFINITY;
         int[] few = {0, n};
+        double fewCost = 0;
         double lowPrice = 0;
         int[] many = null;
+        double manyCost = 0;
         double price = firstPrice(k);
         for (int pass = 0; pass < MAX_PASSES && price > 0; pass++) {
             int clusters = solve(price);
@@ -75,9 +79,11 @@ public final class ScalarKMeans {
             if (clusters > k) {
                 lowPrice = price;
                 many = path(clusters);
+                manyCost = best[n] - price * clusters;
             } else {
                 highPrice = price;
                 few = path(clusters);
+                fewCost = best[n] - price * clusters;
             }
             if (many == null || highPrice == Double.POSITIVE_INFINITY) {
                 // Where ties keep the number as it is, go on faster and faster.
@@ -86,34 +92,112 @@ public final class ScalarKMeans {
             } else if (highPrice - lowPrice <= 1e-13 * highPrice) {
                 break;
             } else {
-                price = between(pass, lowPrice, many.length - 1, highPrice, few.length - 1, k);
+                // At this price one cluster more costs as much as one less, and what lies between them no more.
+                double middle = many.length - few.length == 2 ? (fewCost - manyCost) / 2 : 0;
+                price = middle > lowPrice && middle < highPrice && pass < MAX_COARSE_PASSES
+                        ? middle
+                        : between(pass, lowPrice, many.length - 1, highPrice, few.length - 1, k);
             }
         }
         int[] spliced = many == null ? null : splice(few, many, k);
         return spliced != null ? spliced : split(few, k);
     }
 
-    /** A price that yields about {@code k} clusters: found on fewer points where there are many. */
+    /**
+     * A price that yields about {@code k} clusters: found on fewer points where there are many. Taking every few points
+     * together shows how wide clusters are about; then each of these is cut into a few parts, which spoils hardly
+     * anything even where points are rare.
+     */
     private double firstPrice(int k) {
         double price = 1.8 * points.cost(0, n) / ((double) k * k * k);
         int step = n / (COARSE * k);
         if (step < 2) {
             return price;
         }
-        ScalarKMeans coarse = new ScalarKMeans(points.every(step), checkpoint);
+        ScalarKMeans coarse = new ScalarKMeans(points.grouped(every(step)), checkpoint);
+        int clusters = 0;
         for (int pass = 0; pass < MAX_COARSE_PASSES && price > 0; pass++) {
-            int clusters = coarse.solve(price);
+            clusters = coarse.solve(price);
             price = rescaled(price, clusters, k);
-            if (Math.abs(clusters - k) <= k / 32) {
+            if (Math.abs(clusters - k) <= k / 8) {
                 break;
+            }
+        }
+        int[] parts = parts(coarse.path(clusters), step);
+        return price > 0 ? new ScalarKMeans(points.grouped(parts), checkpoint).middlePrice(price, k) : price;
+    }
+
+    private int[] every(int step) {
+        int[] starts = new int[(n + step - 1) / step + 1];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = Math.min(i * step, n);
+        }
+        return starts;
+    }
+
+    /** Where the parts of clusters begin, whose boundaries count {@code step} points each. */
+    private int[] parts(int[] boundaries, int step) {
+        int[] starts = new int[boundaries.length * COARSE];
+        int count = 0;
+        for (int c = 0; c + 1 < boundaries.length; c++) {
+            int from = boundaries[c] * step;
+            int to = Math.min(boundaries[c + 1] * step, n);
+            int parts = Math.min(COARSE, to - from);
+            for (int part = 0; part < parts; part++) {
+                starts[count++] = from + (int) ((long) (to - from) * part / parts);
+            }
+        }
+        starts[count++] = n;
+        return Arrays.copyOf(starts, count);
+    }
+
+    /**
+     * The middle of the prices that yield {@code k} clusters, given about that. Where so many clusters are followed by
+     * fewer, the price is the difference of what they cost; so the middle follows from the costs of one cluster more
+     * and one less, and where these do not come up, about from those of a few more and less.
+     */
+    private double middlePrice(double price, int k) {
+        int few = 0;
+        double fewCost = 0;
+        double cost = Double.NaN;
+        int many = Integer.MAX_VALUE;
+        double manyCost = 0;
+        for (int pass = 0; pass < MAX_COARSE_PASSES && price > 0; pass++) {
+            int clusters = solve(price);
+            double found = best[n] - price * clusters;
+            boolean news = clusters > few && clusters < many && (clusters != k || Double.isNaN(cost));
+            if (clusters == k) {
+                cost = found;
+            } else if (clusters < k && clusters > few) {
+                few = clusters;
+                fewCost = found;
+            } else if (clusters > k && clusters < many) {
+                many = clusters;
+                manyCost = found;
+            }
+            if (few == 0 || many == Integer.MAX_VALUE) {
+                int distance = Math.max(1, k / 32);
+                price = rescaled(price, clusters, few == 0 ? k - distance : k + distance);
+            } else if (Double.isNaN(cost) || many - few == 2) {
+                price = (fewCost - manyCost) / (many - few);
+                if (many - few == 2 || !news) {
+                    return price;
+                }
+            } else {
+                double above = (fewCost - cost) / (k - few);
+                double below = (cost - manyCost) / (many - k);
+                if (!news) {
+                    return 0.5 * (above + below);
+                }
+                price = k - few > 1 ? above : below;
             }
         }
         return price;
     }
 
     /** The price at which {@code k} instead of {@code clusters} are to be expected. */
-    private static double rescaled(double price, int clusters, int k) {
-        double ratio = (double) clusters / k;
+    private static double rescaled(double price, double clusters, int k) {
+        double ratio = clusters / k;
         return price * ratio * ratio * ratio;
     }
 
