@@ -25,12 +25,14 @@ import java.util.Optional;
  * @param forecast what is predicted for the result on the first device of the recipe; empty for recipes that are not
  *     about devices and for models without a known program
  * @param measured what devices measured, by name of the device
+ * @param alternatives other ways to compress; empty where nothing was looked at but the text
  */
 public record Analysis(
         List<Finding> findings,
         Optional<Planning> planning,
         Optional<Forecast> forecast,
-        Map<String, MeasuredPlan> measured) {
+        Map<String, MeasuredPlan> measured,
+        Optional<Alternatives> alternatives) {
 
     private static final Comparator<Finding> DOCUMENT_ORDER = Comparator.comparingInt(
                     (Finding finding) -> finding.span().start())
@@ -46,7 +48,7 @@ public record Analysis(
 
     /** Without predictions. */
     public Analysis(List<Finding> findings, Optional<Planning> planning) {
-        this(findings, planning, Optional.empty(), Map.of());
+        this(findings, planning, Optional.empty(), Map.of(), Optional.empty());
     }
 
     /** Looks at a recipe by itself: no other recipes, no hazards. */
@@ -81,7 +83,10 @@ public record Analysis(
         Situation situation =
                 new Situation(parsed, paths, model, planning, measured, plain.with(measured.plans()), report);
         List<Finding> findings = new ArrayList<>(spoken(parsed, model));
-        checks(surroundings).forEach(check -> findings.addAll(check.findings(situation)));
+        List<Check> checks = checks(surroundings);
+        checks.forEach(check -> findings.addAll(check.findings(situation)));
+        Alternatives alternatives = new Alternatives(situation, checks, findings);
+        findings.addAll(new PredictionCheck(alternatives).findings(situation));
         if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
             findings.addAll(new ExpectationCheck().findings(situation));
         }
@@ -90,7 +95,8 @@ public record Analysis(
                 parsed.suppressions().visible(ordered),
                 planning,
                 forecast(situation),
-                measured.plans());
+                measured.plans(),
+                Optional.of(alternatives));
     }
 
     private static Optional<Forecast> forecast(Situation situation) {
@@ -117,7 +123,10 @@ public record Analysis(
                 .toList();
     }
 
-    /** All but the expectations, which are not judged where nothing can be made. */
+    /**
+     * All but those that try other recipes with these, and but the expectations, which are not judged where nothing can
+     * be made.
+     */
     private static List<Check> checks(Surroundings surroundings) {
         Availability availability = surroundings.availability();
         return List.of(
@@ -133,7 +142,6 @@ public record Analysis(
                 new SizeOnlyCheck(availability),
                 new DeviceCheck(availability),
                 new MeasuredCheck(),
-                new PredictionCheck(),
                 new HazardCheck(surroundings.hazards()));
     }
 

@@ -127,6 +127,11 @@ public final class Forecasts {
         return recipe.targets().stream().map(Located::value).toList();
     }
 
+    /** The oldest version of a platform that loads a specification. */
+    Optional<Target> oldest(String platform, int specification) {
+        return availability.oldest(platform, specification);
+    }
+
     /** The units that a recipe lets the model use. */
     public static ComputeUnits units(Recipe recipe) {
         return recipe.computeUnits()

@@ -26,6 +26,12 @@ final class PredictionCheck implements Check {
     /** A change above this share is worth a warning: the published rows that are that far apart are told apart. */
     private static final double NOTICEABLE = 0.05;
 
+    private final Alternatives alternatives;
+
+    PredictionCheck(Alternatives alternatives) {
+        this.alternatives = alternatives;
+    }
+
     @Override
     public List<Finding> findings(Situation situation) {
         if (!(situation.model() instanceof ModelState.Read model) || model.functions().isEmpty()) {
@@ -39,7 +45,8 @@ final class PredictionCheck implements Check {
             for (Located<String> named : situation.recipe().devices()) {
                 forecasts.device(named.value())
                         .flatMap(d -> forecasts.forecast(model, planning.get().plan(), d, situation.recipe()))
-                        .flatMap(forecast -> finding(named, forecast))
+                        .flatMap(forecast -> finding(named, forecast)
+                                .map(finding -> finding.withFixes(alternatives.of(forecast))))
                         .ifPresent(findings::add);
             }
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param title what the editor shows
  * @param kind what it is for
  * @param edits non-overlapping replacements
- * @param finding what it resolves; empty for {@link Kind#FIX_ALL}
+ * @param finding what it resolves; empty for {@link Kind#REWRITE} and {@link Kind#FIX_ALL}
  * @param preferred whether it only spells out what was meant
  */
 public record CodeAction(String title, Kind kind, List<Edit> edits, Optional<Finding> finding, boolean preferred) {
@@ -25,6 +25,8 @@ public record CodeAction(String title, Kind kind, List<Edit> edits, Optional<Fin
         FIX,
         /** Hides a finding by a comment. */
         SUPPRESS,
+        /** Changes what a step does. */
+        REWRITE,
         /** {@code source.fixAll.mlrecipe}. */
         FIX_ALL
     }

@@ -3,6 +3,7 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Edit;
+import dev.mlrecipe.recipe.Step;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.YamlTree;
@@ -48,6 +49,22 @@ public final class CodeActions {
             }
         }
         return actions;
+    }
+
+    /** Other ways to compress for the steps whose class or {@code global_config} stands there, with what they gain. */
+    public static List<CodeAction> rewrites(Snapshot snapshot, Span range) {
+        return snapshot.analysis().alternatives().stream()
+                .flatMap(alternatives -> snapshot.parsed().recipe().steps().stream()
+                        .filter(step -> meets(snapshot, step, range))
+                        .flatMap(step -> alternatives.of(step).stream()))
+                .map(fix -> new CodeAction(fix.title(), CodeAction.Kind.REWRITE, fix.edits(), Optional.empty(), false))
+                .toList();
+    }
+
+    private static boolean meets(Snapshot snapshot, Step step, Span range) {
+        return snapshot.parsed().node(step).stream()
+                .flatMap(node -> Stream.of("config_type", "global_config").flatMap(key -> node.entry(key).stream()))
+                .anyMatch(entry -> meets(entry.span(), range));
     }
 
     private static boolean meets(Span span, Span range) {

@@ -5,6 +5,7 @@ import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.RecipeParser;
+import dev.mlrecipe.recipe.TreeEdits;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.util.ArrayList;
@@ -43,11 +44,11 @@ public final class FixAll {
 
     private List<Edit> edits(ParsedRecipe original) {
         List<Edit> first = round(original);
-        String text = apply(original.text().content(), first);
+        String text = TreeEdits.apply(original.text().content(), first);
         String before = text;
         for (int round = 1; round < ROUNDS && !first.isEmpty(); round++) {
             ParsedRecipe parsed = parser.parse(Text.of(text));
-            text = apply(text, round(parsed));
+            text = TreeEdits.apply(text, round(parsed));
         }
         return text.equals(before) ? first : List.of(difference(original.text().content(), text));
     }
@@ -87,7 +88,7 @@ public final class FixAll {
     }
 
     private long contradictions(String content, List<Edit> edits) {
-        return contradictions(parser.parse(Text.of(apply(content, ordered(edits)))));
+        return contradictions(parser.parse(Text.of(TreeEdits.apply(content, ordered(edits)))));
     }
 
     private static long contradictions(ParsedRecipe parsed) {
@@ -103,17 +104,6 @@ public final class FixAll {
 
     private static List<Edit> ordered(List<Edit> edits) {
         return edits.stream().sorted(Comparator.comparingInt(edit -> edit.span().start())).toList();
-    }
-
-    /** @param edits non-overlapping, in order */
-    private static String apply(String content, List<Edit> edits) {
-        StringBuilder out = new StringBuilder(content.length() + 64);
-        int at = 0;
-        for (Edit edit : edits) {
-            out.append(content, at, edit.span().start()).append(edit.text());
-            at = edit.span().end();
-        }
-        return out.append(content, at, content.length()).toString();
     }
 
     /** One edit from the first to the last character that differs. */

@@ -18,7 +18,7 @@ import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 
-/** {@code textDocument/codeAction}: fixes of findings, and {@code source.fixAll.mlrecipe}. */
+/** {@code textDocument/codeAction}: fixes of findings, other ways to compress, and {@code source.fixAll.mlrecipe}. */
 final class CodeActionRequest {
     static final String FIX_ALL = CodeActionKind.SourceFixAll + ".mlrecipe";
 
@@ -30,6 +30,9 @@ final class CodeActionRequest {
         List<CodeAction> actions = new ArrayList<>();
         if (wanted(only, CodeActionKind.QuickFix)) {
             actions.addAll(CodeActions.at(snapshot, Protocol.span(document.text(), params.getRange())));
+        }
+        if (wanted(only, CodeActionKind.RefactorRewrite)) {
+            actions.addAll(CodeActions.rewrites(snapshot, Protocol.span(document.text(), params.getRange())));
         }
         if (wanted(only, FIX_ALL)) {
             FixAll.of(snapshot).ifPresent(actions::add);
@@ -56,7 +59,11 @@ final class CodeActionRequest {
     private static org.eclipse.lsp4j.CodeAction action(
             String uri, Text text, CodeAction action, List<Diagnostic> shown) {
         org.eclipse.lsp4j.CodeAction result = new org.eclipse.lsp4j.CodeAction(action.title());
-        result.setKind(action.kind() == CodeAction.Kind.FIX_ALL ? FIX_ALL : CodeActionKind.QuickFix);
+        result.setKind(switch (action.kind()) {
+            case FIX_ALL -> FIX_ALL;
+            case REWRITE -> CodeActionKind.RefactorRewrite;
+            case FIX, SUPPRESS -> CodeActionKind.QuickFix;
+        });
         List<TextEdit> edits = Protocol.edits(text, action.edits());
         result.setEdit(new WorkspaceEdit(Map.of(uri, edits)));
         if (action.preferred()) {

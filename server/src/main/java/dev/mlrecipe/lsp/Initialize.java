@@ -60,7 +60,8 @@ final class Initialize {
         capabilities.setCompletionProvider(new CompletionOptions(true, List.of()));
         capabilities.setHoverProvider(true);
         CodeActionOptions actions =
-                new CodeActionOptions(List.of(CodeActionKind.QuickFix, CodeActionRequest.FIX_ALL));
+                new CodeActionOptions(
+                        List.of(CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, CodeActionRequest.FIX_ALL));
         capabilities.setCodeActionProvider(actions);
         capabilities.setCodeLensProvider(new CodeLensOptions(false));
         capabilities.setInlayHintProvider(true);

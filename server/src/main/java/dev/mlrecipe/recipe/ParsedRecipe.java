@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param suppressions which findings of others, the planner for one, are to be hidden
  * @param defaultTarget what the recipe is for if it names neither target nor model: a comment
  *     {@code # mlrecipe: target …}, or the user's setting, which has no place in the text
+ * @param parser what read it
  */
 public record ParsedRecipe(
         Text text,
@@ -27,7 +28,8 @@ public record ParsedRecipe(
         Recipe recipe,
         List<Finding> findings,
         Suppressions suppressions,
-        Optional<Located<Target>> defaultTarget) {
+        Optional<Located<Target>> defaultTarget,
+        RecipeParser parser) {
 
     public ParsedRecipe {
         findings = List.copyOf(findings);
@@ -36,6 +38,11 @@ public record ParsedRecipe(
     /** Whether nothing may be written: some finding blocks a run. */
     public boolean isBlocked() {
         return findings.stream().anyMatch(Code::blocks);
+    }
+
+    /** The recipe after some edits. */
+    public ParsedRecipe with(List<Finding.Edit> edits) {
+        return parser.parse(Text.of(TreeEdits.apply(text.content(), edits)));
     }
 
     /** The mapping that a step was read from. */

@@ -75,7 +75,7 @@ public final class RecipeParser {
         }
         Suppressions suppressions = directives.suppressions();
         List<Finding> findings = suppressions.visible(withoutConsequences(scope));
-        return new ParsedRecipe(text, tree, recipe, findings, suppressions, implied);
+        return new ParsedRecipe(text, tree, recipe, findings, suppressions, implied, this);
     }
 
     /** Which targets count: the recipe's own; with a model its opset, which is judged with the model; else those implied. */

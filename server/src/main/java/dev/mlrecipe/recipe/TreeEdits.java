@@ -6,6 +6,7 @@ import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -60,6 +61,17 @@ public final class TreeEdits {
         }
         int end = lastLine + 1 < text.lines() ? text.lineSpan(lastLine + 1).start() : text.length();
         return Optional.of(Fix.replace(title, new Span(first.start(), end), ""));
+    }
+
+    /** The text after some edits, which do not overlap; those at one place in their order. */
+    public static String apply(String content, List<Edit> edits) {
+        StringBuilder out = new StringBuilder(content.length() + 64);
+        int at = 0;
+        for (Edit edit : edits.stream().sorted(Comparator.comparingInt(e -> e.span().start())).toList()) {
+            out.append(content, at, edit.span().start()).append(edit.text());
+            at = edit.span().end();
+        }
+        return out.append(content, at, content.length()).toString();
     }
 
     /** Two spaces for every tab in the indentation of any line. */

@@ -76,6 +76,7 @@ public record PlacedRecipe(
                 parsed.recipe(),
                 Stream.concat(parsed.findings().stream(), Stream.of(finding)).toList(),
                 parsed.suppressions(),
-                parsed.defaultTarget());
+                parsed.defaultTarget(),
+                parsed.parser());
     }
 }

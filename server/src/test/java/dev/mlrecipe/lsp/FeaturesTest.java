@@ -74,6 +74,33 @@ class FeaturesTest {
                 .toList();
     }
 
+    @Test
+    void stepsHaveOtherWaysToCompressWithWhatTheyGain() throws Exception {
+        Models.put(folder, "Net.mlpackage");
+        try (Editor editor = Editor.in(folder)) {
+            Document recipe = editor.open(
+                    "a.mlrecipe.yaml",
+                    "devices: [iPhone 15 Pro]\ncompute_units: cpu_and_ne\n" + Models.RECIPE.replace("nbits: 4", "nbits: 8"));
+            CodeAction tables =
+                    editor.see("rewrites", () -> rewrites(editor, recipe), found -> !found.isEmpty()).getFirst();
+            assertEquals("refactor.rewrite", tables.getKind());
+            assertTrue(
+                    tables.getTitle().matches("Take 4-bit tables: .* ms \\(.* to .* ms\\) .* predicted on iPhone 15 Pro"),
+                    tables.getTitle());
+            apply(recipe, tables);
+            assertTrue(recipe.text().contains("global_config: {mode: kmeans, nbits: 4}\n"), recipe.text());
+        }
+    }
+
+    private static List<CodeAction> rewrites(Editor editor, Document recipe) {
+        Position key = recipe.at("global_config");
+        CodeActionContext context = new CodeActionContext(List.of(), List.of("refactor"));
+        CodeActionParams params = new CodeActionParams(recipe.id(), new Range(key, key), context);
+        return editor.server().getTextDocumentService().codeAction(params).join().stream()
+                .map(action -> action.getRight())
+                .toList();
+    }
+
     /** Makes the edits of an action, as an editor does. */
     private static void apply(Document document, CodeAction action) {
         List<TextEdit> edits = new ArrayList<>(action.getEdit().getChanges().get(document.uri()));
