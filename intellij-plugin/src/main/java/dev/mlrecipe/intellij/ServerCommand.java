@@ -30,7 +30,8 @@ record ServerCommand(Path runtime, int version, Path jar) {
             "-XX:+ExitOnOutOfMemoryError",
             // What the runtime has to say must not get between the messages on standard output.
             "-Xlog:disable",
-            "-Xlog:all=error:stderr");
+            "-Xlog:all=error:stderr",
+            "-Djdk.console=java.base");
 
     /** The server that came with this plugin: {@code <plugin>/server/mlrecipe.jar}, seen from {@code <plugin>/lib}. */
     static ServerCommand installed() {

@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayInputStream;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.velocity.VelocityContext;
+import org.apache.velocity.app.VelocityEngine;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,9 +78,21 @@ class RecipeTemplatesTest {
         return variables;
     }
 
-    /** The file template as its engine leaves it for a file with the right ending. */
-    private static String fileTemplate(byte[] template) {
-        return new String(template).replaceFirst("(?s)^#if.*?#end\n", "");
+    /** The file template as the IDE fills it in. */
+    private static String fileTemplate(byte[] template, String name) {
+        VelocityContext context = new VelocityContext(Map.of("NAME", name));
+        StringWriter filled = new StringWriter();
+        assertTrue(new VelocityEngine().evaluate(context, filled, "template", new String(template)));
+        return filled.toString();
+    }
+
+    /** Without the ending it would be a plain YAML file, to which nothing happens. */
+    @Test
+    void theFileTemplateSaysHowAFileIsKnown() throws Exception {
+        byte[] template = PluginZip.built().jar().get("fileTemplates/Compression recipe.yaml.ft");
+        assertTrue(fileTemplate(template, "net.mlrecipe").startsWith("model: "));
+        assertTrue(fileTemplate(template, "net").startsWith("# Rename this file to net.mlrecipe.yaml: "));
+        assertTrue(fileTemplate(template, "net").endsWith("\n" + fileTemplate(template, "net.MLrecipe")));
     }
 
     @Test
@@ -87,7 +102,7 @@ class RecipeTemplatesTest {
         copyModel("DigitNet_iOS18", folder.resolve("Model.mlpackage"));
         copyModel("DigitNet_iOS17", folder.resolve("Older.mlpackage"));
         Map<String, String> texts = liveTemplates(jar.get("liveTemplates/mlrecipe.xml"));
-        texts.put("file", fileTemplate(jar.get("fileTemplates/Compression recipe.yaml.ft")));
+        texts.put("file", fileTemplate(jar.get("fileTemplates/Compression recipe.yaml.ft"), "net.mlrecipe"));
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",

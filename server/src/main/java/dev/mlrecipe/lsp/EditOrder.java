@@ -77,8 +77,12 @@ final class EditOrder {
         }
     }
 
-    /** A document was opened; edits of it may have come before. */
+    /** A document was opened. Its first edits may have come before; what else waits was of a document closed before. */
     void opened(Workspace workspace, String uri) {
+        TreeMap<Integer, List<TextDocumentContentChangeEvent>> held = waiting.getOrDefault(uri, new TreeMap<>());
+        if (!held.isEmpty() && !isNext(workspace, uri, held.firstKey())) {
+            closed(uri);
+        }
         drain(workspace, uri, false);
     }
 

@@ -25,6 +25,7 @@ import org.eclipse.lsp4j.CodeActionContext;
 import org.eclipse.lsp4j.CodeActionParams;
 import org.eclipse.lsp4j.CodeLensParams;
 import org.eclipse.lsp4j.Command;
+import org.eclipse.lsp4j.CompletionParams;
 import org.eclipse.lsp4j.Diagnostic;
 import org.eclipse.lsp4j.DiagnosticRelatedInformation;
 import org.eclipse.lsp4j.DidChangeTextDocumentParams;
@@ -35,6 +36,7 @@ import org.eclipse.lsp4j.DidSaveTextDocumentParams;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.FileChangeType;
 import org.eclipse.lsp4j.FileEvent;
+import org.eclipse.lsp4j.HoverParams;
 import org.eclipse.lsp4j.Location;
 import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.PublishDiagnosticsParams;
@@ -137,7 +139,7 @@ class Lsp4ijTest {
         /** What LSP4IJ shows: diagnostics of another version than its own are dropped. */
         List<Diagnostic> shown() {
             return published().stream()
-                    .filter(publication -> publication.getVersion() == version)
+                    .filter(publication -> publication.getVersion() == null || publication.getVersion() == version)
                     .reduce((first, second) -> second)
                     .map(PublishDiagnosticsParams::getDiagnostics)
                     .orElse(null);
@@ -198,6 +200,22 @@ class Lsp4ijTest {
         }
     }
 
+    /** LSP4IJ sends the last edit together with the word that the file is closed. */
+    @Test
+    void anEditThatComesAfterTheEndIsNotOneOfTheNextTime() throws Exception {
+        try (Editor editor = start()) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", "target: iOS18\n").open();
+            recipe.send(recipe.append("# more\n"));
+            DidChangeTextDocumentParams last = recipe.append("# last\n");
+            recipe.server().didClose(new DidCloseTextDocumentParams(recipe.id));
+            recipe.send(last);
+            Synchronizer again = new Synchronizer(editor, "a.mlrecipe.yaml", "target: iOS99\n").open();
+            again.sees("invalid-value");
+            Thread.sleep(1200);
+            assertEquals(new Position(1, 0), again.end());
+        }
+    }
+
     @Test
     void anEditThatIsLostKeepsNothingUp() throws Exception {
         try (Editor editor = start()) {
@@ -209,6 +227,60 @@ class Lsp4ijTest {
             recipe.send(recipe.edit(0, 1000, "target: iOS98\n"));
             recipe.sees("the newest", shown -> shown.toString().contains("iOS98"));
         }
+    }
+
+    /** Whatever order messages come in, in the end is shown what a server shows that has seen nothing else. */
+    @Test
+    void anAfternoonOfTyping() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<String> pieces = List.of("  nbit: 4\n", "\n", "op_name_configs:\n", "  \"conv*\": null\n", "x", " ", "#", ":", "- ", "");
+        try (Editor editor = start()) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE).open();
+            for (int round = 0; round < 200; round++) {
+                List<ThrowingTask> tasks = new ArrayList<>();
+                for (int i = 0; i < random.nextInt(4); i++) {
+                    int start = random.nextInt(recipe.text.length() + 1);
+                    int end = Math.min(recipe.text.length(), start + random.nextInt(recipe.text.length() > 600 ? 60 : 6));
+                    DidChangeTextDocumentParams edit = recipe.edit(start, end, pieces.get(random.nextInt(pieces.size())));
+                    tasks.add(() -> recipe.send(edit));
+                }
+                Position at = new Position(random.nextInt(10), random.nextInt(20));
+                switch (random.nextInt(5)) {
+                    case 0 -> tasks.add(recipe::save);
+                    case 1 -> tasks.add(() -> recipe.server().codeLens(new CodeLensParams(recipe.id)));
+                    case 2 -> tasks.add(() -> recipe.server().hover(new HoverParams(recipe.id, at)).cancel(true));
+                    case 3 -> tasks.add(() -> commands(recipe, at));
+                    default -> tasks.add(() -> recipe.server().completion(new CompletionParams(recipe.id, at)));
+                }
+                Collections.shuffle(tasks, random);
+                for (ThrowingTask task : tasks) {
+                    task.run();
+                }
+            }
+            recipe.send(recipe.append("# the end\n"));
+            try (Editor other = start()) {
+                Synchronizer fresh = new Synchronizer(other, "b.mlrecipe.yaml", recipe.text.toString()).open();
+                editor.see("what a fresh server shows", () -> facts(recipe), seen -> seen != null && seen.equals(facts(fresh)));
+            }
+        }
+    }
+
+    private interface ThrowingTask {
+        void run() throws Exception;
+    }
+
+    /** What is shown, without results of runs and what differs by file and version. */
+    private static List<String> facts(Synchronizer recipe) {
+        List<Diagnostic> shown = recipe.shown();
+        return shown == null
+                ? null
+                : shown.stream()
+                        .filter(Document.has("rule-result").or(Document.has("layer-result")).negate())
+                        .map(d -> d.getRange() + d.getMessage().getLeft() + d.getSeverity())
+                        .sorted()
+                        .toList();
     }
 
     @Test
