@@ -41,6 +41,6 @@ final class DeviceCheck implements Check {
                 .map(Target::word)
                 .findFirst()
                 .map(target -> DeviceOlderThanTarget.of(
-                        named.span(), device.name(), device.platform() + device.newest(), target));
+                        named.span(), device.name(), device.platform() + device.newest().is(), target));
     }
 }

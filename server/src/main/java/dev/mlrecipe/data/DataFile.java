@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 public final class DataFile {
     private DataFile() {}
 
-    /** The rows below the keys of a file, which must be exactly these. */
+    /** The rows below the keys of a file, which must be exactly these; one that ends with {@code ?} may be absent. */
     public static Row read(String resource, String... keys) {
         try (InputStream in = DataFile.class.getResourceAsStream(resource)) {
             YamlTree tree = YamlParser.parse(Text.of(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
@@ -45,10 +46,37 @@ public final class DataFile {
             }
             Map<String, Node> values = new LinkedHashMap<>();
             mapping.entries().forEach(entry -> values.put(entry.key().text(), entry.value()));
-            if (!values.keySet().equals(Set.of(keys))) {
+            Set<String> allowed = new HashSet<>();
+            Set<String> needed = new HashSet<>();
+            for (String key : keys) {
+                allowed.add(key.replace("?", ""));
+                if (!key.endsWith("?")) {
+                    needed.add(key);
+                }
+            }
+            if (!allowed.containsAll(values.keySet()) || !values.keySet().containsAll(needed)) {
                 throw new IllegalStateException(place + ": keys " + values.keySet() + ", " + List.of(keys) + " expected");
             }
             return new Row(place, values);
+        }
+
+        /** Whether there is something below a key that need not be there. */
+        public boolean has(String key) {
+            return values.containsKey(key);
+        }
+
+        /** The mapping below a key, with exactly these keys. */
+        public Row row(String key, String... keys) {
+            return of(place + ", " + key, values.get(key), keys);
+        }
+
+        /** The mappings below the keys of a mapping, each with exactly these keys, in their order. */
+        public <T> Map<String, T> named(String key, Function<Row, T> read, String... keys) {
+            Map<String, T> named = new LinkedHashMap<>();
+            mapping(key).entries().forEach(entry -> named.put(
+                    entry.key().text(),
+                    read.apply(of(place + ", " + key + ", " + entry.key().text(), entry.value(), keys))));
+            return named;
         }
 
         /** The mappings of a list, each with exactly these keys. */
@@ -64,18 +92,26 @@ public final class DataFile {
             return Integer.parseInt(word(key));
         }
 
+        public double decimal(String key) {
+            return Double.parseDouble(word(key));
+        }
+
         public List<String> words(String key) {
             return items(key).stream().map(node -> scalar(key, node)).toList();
         }
 
         /** Words by word. */
         public Map<String, String> map(String key) {
+            Map<String, String> map = new LinkedHashMap<>();
+            mapping(key).entries().forEach(entry -> map.put(entry.key().text(), scalar(key, entry.value())));
+            return map;
+        }
+
+        private Node.Mapping mapping(String key) {
             if (!(values.get(key) instanceof Node.Mapping mapping)) {
                 throw new IllegalStateException(place + ", " + key + ": a mapping expected");
             }
-            Map<String, String> map = new LinkedHashMap<>();
-            mapping.entries().forEach(entry -> map.put(entry.key().text(), scalar(key, entry.value())));
-            return map;
+            return mapping;
         }
 
         private List<Node> items(String key) {

@@ -1,28 +1,30 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** How far a figure or a decision can be trusted. */
 public enum Confidence {
     /** Apple says so. */
-    @JsonProperty("A")
-    HIGH("high"),
+    HIGH("A", "high"),
     /** Others measured it, or several sources agree. */
-    @JsonProperty("B")
-    MEDIUM("medium"),
+    MEDIUM("B", "medium"),
     /** Recalled or derived, not checked. */
-    @JsonProperty("C")
-    LOW("low");
+    LOW("C", "low");
 
+    private final String letter;
     private final String word;
 
-    Confidence(String word) {
+    Confidence(String letter, String word) {
+        this.letter = letter;
         this.word = word;
     }
 
     /** The word of reports. */
     public String word() {
         return word;
+    }
+
+    /** The confidence with the letter of the data files. */
+    static Confidence ofLetter(String letter) {
+        return Words.find(values(), confidence -> confidence.letter, letter);
     }
 
     /** The less trusted of two. */

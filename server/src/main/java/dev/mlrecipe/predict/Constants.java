@@ -1,8 +1,8 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mlrecipe.data.DataFile;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,25 +23,31 @@ public final class Constants {
 
     /** Where a constant comes from. */
     public enum Basis {
-        @JsonProperty("fitted")
         FITTED,
-        @JsonProperty("measured")
         MEASURED,
-        @JsonProperty("assumed")
         ASSUMED
     }
 
-    @JsonCreator
-    private Constants(
-            @JsonProperty(value = "constants", required = true) Map<String, Constant> constants,
-            @JsonProperty(value = "ranges", required = true) Map<String, Double> ranges) {
+    private Constants(Map<String, Constant> constants, Map<String, Double> ranges) {
         this.constants = constants;
         this.ranges = ranges;
     }
 
     /** The values that belong to the product. */
     public static Constants load() {
-        return Data.read("predictor.yaml", Constants.class);
+        DataFile.Row file = DataFile.read("/mlrecipe/schema/predictor.yaml", "constants", "ranges");
+        Map<String, Double> ranges = new LinkedHashMap<>();
+        file.map("ranges").forEach((word, factor) -> ranges.put(word, Double.valueOf(factor)));
+        return new Constants(
+                file.named(
+                        "constants",
+                        row -> new Constant(
+                                row.decimal("is"),
+                                Basis.valueOf(row.word("basis").toUpperCase(Locale.ROOT)),
+                                row.word("source"),
+                                row.word("says")),
+                        "is", "basis", "source", "says"),
+                ranges);
     }
 
     /** All constants by name. */

@@ -1,5 +1,8 @@
 package dev.mlrecipe.predict;
 
+import java.util.EnumMap;
+import java.util.Map;
+
 /**
  * What work takes on the units of a chip.
  *
@@ -18,7 +21,14 @@ record CostModel(Chip chip, int specification, Devices devices, Constants consta
     /** Multiply-adds per millisecond at 1 TFLOP/s. */
     private static final double TFLOPS = 1e9 / 2;
 
-    Cost cost(Load load, Unit unit) {
+    /** What a kernel takes on every unit that it can run on. */
+    Map<Unit, Cost> costs(Map<Unit, Load> loads) {
+        Map<Unit, Cost> costs = new EnumMap<>(Unit.class);
+        loads.forEach((unit, load) -> costs.put(unit, cost(load, unit)));
+        return costs;
+    }
+
+    private Cost cost(Load load, Unit unit) {
         Engine engine = chip.engine(unit).orElseThrow();
         return unit == Unit.NEURAL_ENGINE ? neuralEngine(load, engine) : other(load, unit, engine);
     }
@@ -33,7 +43,8 @@ record CostModel(Chip chip, int specification, Devices devices, Constants consta
             rate *= constants.get("depthwise_share");
         }
         if (load.int8()) {
-            rate *= engine.int8Speedup().is() > 1 ? engine.int8Speedup().is() : constants.get("int8_gain");
+            double fast = engine.int8Speedup().map(Figure::is).orElse(1.0);
+            rate *= fast > 1 ? fast : constants.get("int8_gain");
         }
         double zeros = Math.pow(1 - load.density(), constants.get("sparse_run"));
         double kept = 1 - constants.get("sparse_skip") * zeros;
@@ -49,7 +60,7 @@ record CostModel(Chip chip, int specification, Devices devices, Constants consta
     }
 
     private Cost other(Load load, Unit unit, Engine engine) {
-        double rate = engine.float16().is() * constants.get(unit.word() + "_compute_share") * TFLOPS;
+        double rate = engine.ceiling(load.single()) * constants.get(unit.word() + "_compute_share") * TFLOPS;
         if (load.depthwise()) {
             rate *= constants.get("depthwise_share_elsewhere");
         }

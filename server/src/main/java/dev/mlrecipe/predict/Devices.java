@@ -1,5 +1,7 @@
 package dev.mlrecipe.predict;
 
+import dev.mlrecipe.data.DataFile;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,42 +26,34 @@ public final class Devices {
     private final List<Streaming> streams;
     private final List<Transfer> transfers;
 
-    private record Content(
-            Map<String, String> sources,
-            List<Chip> chips,
-            List<Streaming> streams,
-            List<Transfer> transfers,
-            List<Entry> devices) {}
-
-    private record Entry(
-            String name,
-            String chip,
-            String platform,
-            String first,
-            String newest,
-            Confidence confidence,
-            String source) {}
-
-    private Devices(Content content) {
-        Map<String, Chip> chips = new LinkedHashMap<>();
-        content.chips().forEach(chip -> chips.put(chip.name(), chip));
-        this.devices = content.devices().stream()
-                .map(entry -> new Device(
-                        entry.name(),
-                        Objects.requireNonNull(chips.get(entry.chip()), entry.chip()),
-                        entry.platform(),
-                        entry.first(),
-                        entry.newest(),
-                        entry.confidence(),
-                        entry.source()))
-                .toList();
-        this.streams = List.copyOf(content.streams());
-        this.transfers = List.copyOf(content.transfers());
+    private Devices(List<Device> devices, List<Streaming> streams, List<Transfer> transfers) {
+        this.devices = List.copyOf(devices);
+        this.streams = List.copyOf(streams);
+        this.transfers = List.copyOf(transfers);
     }
 
     /** The table that belongs to the product. */
     public static Devices load() {
-        return new Devices(Data.read("devices.yaml", Content.class));
+        DataFile.Row file =
+                DataFile.read("/mlrecipe/schema/devices.yaml", "sources", "chips", "streams", "transfers", "devices");
+        Map<String, Chip> chips = new LinkedHashMap<>();
+        file.rows("chips", Chip::of, Chip.KEYS).forEach(chip -> chips.put(chip.name(), chip));
+        List<Device> devices = new ArrayList<>();
+        file.rows("devices", row -> row, "names", "platform", "chip", "first", "newest").forEach(row -> {
+            Fact chip = Fact.of(row, "chip");
+            for (String name : row.words("names")) {
+                devices.add(new Device(
+                        name,
+                        Objects.requireNonNull(chips.get(chip.is()), chip.is()),
+                        row.word("platform"),
+                        Fact.of(row, "first"),
+                        Fact.of(row, "newest")));
+            }
+        });
+        return new Devices(
+                devices,
+                file.rows("streams", Streaming::of, Streaming.KEYS),
+                file.rows("transfers", Transfer::of, Transfer.KEYS));
     }
 
     /** All devices, in the order of the table. */

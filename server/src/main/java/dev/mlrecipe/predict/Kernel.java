@@ -77,6 +77,11 @@ record Kernel(List<Work> work, List<ValueFacts> reads, List<ValueFacts> writes, 
                 && main.weights().stream().anyMatch(StoredWeight::integer);
     }
 
+    /** Whether it computes with 32-bit numbers. */
+    boolean single() {
+        return main().outputs().stream().anyMatch(output -> output.dtype().equals("float32"));
+    }
+
     private static long bytes(List<ValueFacts> values) {
         return values.stream().mapToLong(Kernel::bytes).sum();
     }

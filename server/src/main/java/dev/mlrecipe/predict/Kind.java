@@ -1,29 +1,29 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What a unit must be able to do to read a compressed weight as it is stored. */
 public enum Kind {
     /** Indices into one table of values. */
-    @JsonProperty("table")
-    TABLE("one table"),
+    TABLE("table", "one table"),
     /** Indices into a table per group of channels. */
-    @JsonProperty("grouped_table")
-    GROUPED_TABLE("a table per group"),
+    GROUPED_TABLE("grouped_table", "a table per group"),
     /** 8-bit integers with a scale per tensor or per channel. */
-    @JsonProperty("linear")
-    LINEAR("8-bit integers"),
+    LINEAR("linear", "8-bit integers"),
     /** Integers with a scale per block, or 4-bit integers. */
-    @JsonProperty("block")
-    BLOCK("4-bit or blockwise integers"),
+    BLOCK("block", "4-bit or blockwise integers"),
     /** A mask and the values that are not zero. */
-    @JsonProperty("sparse")
-    SPARSE("a mask and values");
+    SPARSE("sparse", "a mask and values");
 
+    private final String word;
     private final String title;
 
-    Kind(String title) {
+    Kind(String word, String title) {
+        this.word = word;
         this.title = title;
+    }
+
+    /** The kind with the word of the data files. */
+    static Kind ofWord(String word) {
+        return Words.find(values(), kind -> kind.word, word);
     }
 
     /** What it is, for people. */

@@ -12,6 +12,7 @@ package dev.mlrecipe.predict;
  * @param density share of the elements of its largest weight that it must multiply
  * @param depthwise whether every result depends on one input channel only
  * @param int8 whether both factors of its products are 8-bit integers
+ * @param single whether it computes with 32-bit numbers
  */
 record Load(
         double multiplyAdds,
@@ -22,7 +23,8 @@ record Load(
         double tables,
         double density,
         boolean depthwise,
-        boolean int8) {
+        boolean int8,
+        boolean single) {
 
     static Load of(Kernel kernel, Unit unit, Storage storage) {
         double bytes = 0;
@@ -50,7 +52,8 @@ record Load(
                 tables,
                 density,
                 kernel.depthwise(),
-                kernel.int8());
+                kernel.int8(),
+                kernel.single());
     }
 
     /** Whether there is nothing to do, because others do it. */

@@ -34,8 +34,9 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
                 .map(preference -> preference.stream().filter(allowed::has).toList())
                 .distinct()
                 .toList();
+        List<Map<Unit, Cost>> costs = program.loads().stream().map(model::costs).toList();
         for (List<Unit> preference : preferences) {
-            Placement placement = laidOut(program, preference, model);
+            Placement placement = laidOut(program, costs, preference, model);
             if (best.isEmpty() || placement.timeline.total() < best.get().timeline.total()) {
                 best = Optional.of(placement);
             }
@@ -43,15 +44,16 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
         return best.orElseThrow();
     }
 
-    private static Placement laidOut(Program program, List<Unit> preference, CostModel model) {
+    private static Placement laidOut(
+            Program program, List<Map<Unit, Cost>> costs, List<Unit> preference, CostModel model) {
         List<Unit> units = new ArrayList<>();
         List<Boolean> moved = new ArrayList<>();
         for (Kernel kernel : program.kernels()) {
             units.add(first(kernel, preference));
             moved.add(false);
         }
-        mergeShortRuns(program, units, moved, model);
-        return new Placement(units, moved, Timeline.of(program, units, model));
+        mergeShortRuns(costs, units, moved, model);
+        return new Placement(units, moved, Timeline.of(costs, units, model));
     }
 
     /** The CPU runs everything, also where a recipe's choice of units leaves nothing else, unless one is measured. */
@@ -62,7 +64,7 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
     }
 
     private static void mergeShortRuns(
-            Program program, List<Unit> units, List<Boolean> moved, CostModel model) {
+            List<Map<Unit, Cost>> costs, List<Unit> units, List<Boolean> moved, CostModel model) {
         int start = 0;
         while (start < units.size()) {
             int end = start + 1;
@@ -72,8 +74,8 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
             Optional<Unit> neighbour = start > 0
                     ? Optional.of(units.get(start - 1))
                     : end < units.size() ? Optional.of(units.get(end)) : Optional.empty();
-            if (neighbour.isPresent() && worthMoving(
-                    program.loads().subList(start, end), units.get(start), neighbour.get(), model)) {
+            if (neighbour.isPresent()
+                    && worthMoving(costs.subList(start, end), units.get(start), neighbour.get(), model)) {
                 for (int i = start; i < end; i++) {
                     units.set(i, neighbour.get());
                     moved.set(i, true);
@@ -83,15 +85,15 @@ record Placement(List<Unit> units, List<Boolean> moved, Timeline timeline) {
         }
     }
 
-    private static boolean worthMoving(List<Map<Unit, Load>> run, Unit from, Unit to, CostModel model) {
-        if (!run.stream().allMatch(loads -> loads.containsKey(to))) {
+    private static boolean worthMoving(List<Map<Unit, Cost>> run, Unit from, Unit to, CostModel model) {
+        if (!run.stream().allMatch(costs -> costs.containsKey(to))) {
             return false;
         }
         double here = 2 * model.transfer(from, to) + model.dispatch(from) + model.dispatch(to);
         double there = 0;
-        for (Map<Unit, Load> loads : run) {
-            here += model.cost(loads.get(from), from).together();
-            there += model.cost(loads.get(to), to).together();
+        for (Map<Unit, Cost> costs : run) {
+            here += costs.get(from).together();
+            there += costs.get(to).together();
         }
         return there < here;
     }

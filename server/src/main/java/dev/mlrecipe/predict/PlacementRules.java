@@ -1,9 +1,10 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mlrecipe.data.DataFile;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which operations run where: {@code schema/placement.yaml}. */
@@ -11,6 +12,25 @@ final class PlacementRules {
     private final Map<String, Operations> byType = new HashMap<>();
     private final Operations others;
     private final List<Limit> limits;
+    private final Map<String, Requirement> requirements = new HashMap<>();
+
+    /**
+     * What the Neural Engine needs of every operation.
+     *
+     * @param id what it is about
+     * @param says the rule in words, {@code {is}} standing for what was found instead
+     */
+    record Requirement(String id, String says, Confidence confidence, String source) {
+        private static final String[] KEYS = {"id", "says", "confidence", "source"};
+
+        private static Requirement of(DataFile.Row row) {
+            return new Requirement(
+                    row.word("id"),
+                    row.word("says"),
+                    Confidence.ofLetter(row.word("confidence")),
+                    row.word("source"));
+        }
+    }
 
     /**
      * A hard limit of the Neural Engine.
@@ -21,6 +41,18 @@ final class PlacementRules {
      * @param says the limit in words, {@code {is}} standing for the value
      */
     record Limit(String id, long is, int from, String says, Confidence confidence, String source) {
+        private static final String[] KEYS = {"id", "is", "from", "says", "confidence", "source"};
+
+        private static Limit of(DataFile.Row row) {
+            return new Limit(
+                    row.word("id"),
+                    row.number("is"),
+                    row.number("from"),
+                    row.word("says"),
+                    Confidence.ofLetter(row.word("confidence")),
+                    row.word("source"));
+        }
+
         String words() {
             return says.replace("{is}", Long.toString(is));
         }
@@ -36,29 +68,45 @@ final class PlacementRules {
      */
     record Operations(
             List<String> types,
-            @JsonProperty("neural_engine") String neuralEngine,
+            String neuralEngine,
             boolean gpu,
             String says,
             Confidence confidence,
             String source) {
+
+        private static final String[] KEYS = {"types", "neural_engine", "gpu", "says", "confidence", "source"};
+
+        private static Operations of(DataFile.Row row) {
+            return new Operations(
+                    row.words("types"),
+                    row.word("neural_engine"),
+                    Boolean.parseBoolean(row.word("gpu")),
+                    row.word("says"),
+                    Confidence.ofLetter(row.word("confidence")),
+                    row.word("source"));
+        }
 
         boolean onNeuralEngine(int generation) {
             return !neuralEngine.equals("never") && generation >= Integer.parseInt(neuralEngine);
         }
     }
 
-    private record Content(Map<String, String> sources, List<Limit> limits, List<Operations> operations) {}
-
-    private PlacementRules(Content content) {
-        for (Operations entry : content.operations()) {
+    private PlacementRules(List<Requirement> needs, List<Limit> limits, List<Operations> operations) {
+        needs.forEach(need -> requirements.put(need.id(), need));
+        for (Operations entry : operations) {
             entry.types().forEach(type -> byType.putIfAbsent(type, entry));
         }
-        this.others = content.operations().getLast();
-        this.limits = content.limits();
+        this.others = operations.getLast();
+        this.limits = limits;
     }
 
     static PlacementRules load() {
-        return new PlacementRules(Data.read("placement.yaml", Content.class));
+        DataFile.Row file = DataFile.read(
+                "/mlrecipe/schema/placement.yaml", "sources", "requirements", "limits", "operations", "left_out");
+        return new PlacementRules(
+                file.rows("requirements", Requirement::of, Requirement.KEYS),
+                file.rows("limits", Limit::of, Limit.KEYS),
+                file.rows("operations", Operations::of, Operations.KEYS));
     }
 
     Operations of(String type) {
@@ -67,6 +115,11 @@ final class PlacementRules {
 
     boolean knows(String type) {
         return byType.containsKey(type);
+    }
+
+    /** The requirement with this id. */
+    Requirement requirement(String id) {
+        return Objects.requireNonNull(requirements.get(id), id);
     }
 
     /** The limit with this id that holds for a generation. */

@@ -1,7 +1,9 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.mlrecipe.data.DataFile;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compressed weights that a unit reads as they are stored.
@@ -13,15 +15,26 @@ import java.util.Set;
  * @param gain what it brings
  */
 record Streaming(Unit unit, Set<Kind> kinds, int generation, int since, Gain gain, Confidence confidence, String source) {
+    static final String[] KEYS = {"unit", "kinds", "generation", "since", "gain", "confidence", "source"};
+
     Streaming {
         kinds = Set.copyOf(kinds);
     }
 
     /** What a unit gains from weights that it need not expand at load. */
     enum Gain {
-        @JsonProperty("time")
         TIME,
-        @JsonProperty("memory")
         MEMORY
+    }
+
+    static Streaming of(DataFile.Row row) {
+        return new Streaming(
+                Unit.ofWord(row.word("unit")),
+                row.words("kinds").stream().map(Kind::ofWord).collect(Collectors.toSet()),
+                row.number("generation"),
+                row.number("since"),
+                Gain.valueOf(row.word("gain").toUpperCase(Locale.ROOT)),
+                Confidence.ofLetter(row.word("confidence")),
+                row.word("source"));
     }
 }

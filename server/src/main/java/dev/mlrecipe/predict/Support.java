@@ -55,14 +55,12 @@ record Support(Set<Unit> units, String rule, Confidence confidence) {
 
     private static Optional<Obstacle> obstacle(Work work, int generation, boolean flexible, PlacementRules rules) {
         if (flexible) {
-            return Optional.of(
-                    new Obstacle("the Neural Engine needs fixed shapes, and an input's are open", Confidence.HIGH));
+            return Optional.of(unmet("fixed_shapes", "", rules));
         }
         List<ValueFacts> values = Stream.concat(work.inputs().stream(), work.outputs().stream()).toList();
         for (ValueFacts value : values) {
             if (value.dtype().equals("float32") || value.dtype().equals("int32")) {
-                return Optional.of(new Obstacle(
-                        "the Neural Engine does not compute with " + value.dtype() + " values", Confidence.HIGH));
+                return Optional.of(unmet("numbers", value.dtype(), rules));
             }
         }
         List<Optional<Obstacle>> found = new ArrayList<>();
@@ -74,6 +72,11 @@ record Support(Set<Unit> units, String rule, Confidence confidence) {
                 found.add(over("channels", shape.get(rank - 3), generation, rules));
                 found.add(over("extent", Math.max(shape.get(rank - 1), shape.get(rank - 2)), generation, rules));
             }
+        }
+        if (work.type().startsWith("reduce_arg") && !work.inputs().isEmpty()) {
+            // The axis is a constant that is not looked at: the longest one stands for it.
+            found.add(over("arg_axis", work.inputs().get(0).shape().stream().mapToLong(d -> d).max().orElse(0), generation,
+                    rules));
         }
         for (StoredWeight weight : work.weights()) {
             List<Long> shape = weight.shape();
@@ -88,6 +91,11 @@ record Support(Set<Unit> units, String rule, Confidence confidence) {
             }
         }
         return found.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    private static Obstacle unmet(String id, String found, PlacementRules rules) {
+        PlacementRules.Requirement requirement = rules.requirement(id);
+        return new Obstacle(requirement.says().replace("{is}", found), requirement.confidence());
     }
 
     private static Optional<Obstacle> over(String id, long value, int generation, PlacementRules rules) {

@@ -2,6 +2,7 @@ package dev.mlrecipe.predict;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Kernels one after the other on their units. On the Neural Engine the weights of later kernels are loaded while earlier
@@ -28,12 +29,17 @@ record Timeline(double dispatch, List<Step> steps) {
         return dispatch + steps.stream().mapToDouble(Step::ms).sum();
     }
 
-    static Timeline of(Program program, List<Unit> units, CostModel model) {
-        int kernels = program.kernels().size();
+    /**
+     * Kernels on these units.
+     *
+     * @param every what each kernel takes on the units that it can run on
+     */
+    static Timeline of(List<Map<Unit, Cost>> every, List<Unit> units, CostModel model) {
+        int kernels = every.size();
         List<Cost> costs = new ArrayList<>();
         double streamed = 0;
         for (int i = 0; i < kernels; i++) {
-            Cost cost = model.cost(program.loads().get(i).get(units.get(i)), units.get(i));
+            Cost cost = every.get(i).get(units.get(i));
             costs.add(cost);
             streamed += cost.streamedBytes();
         }

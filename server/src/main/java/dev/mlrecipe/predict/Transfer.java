@@ -1,6 +1,8 @@
 package dev.mlrecipe.predict;
 
+import dev.mlrecipe.data.DataFile;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What handing values from one unit to another takes.
@@ -9,7 +11,17 @@ import java.util.Set;
  * @param is milliseconds, beside moving the bytes
  */
 record Transfer(Set<Unit> between, double is, Confidence confidence, String source) {
+    static final String[] KEYS = {"between", "is", "confidence", "source"};
+
     Transfer {
         between = Set.copyOf(between);
+    }
+
+    static Transfer of(DataFile.Row row) {
+        return new Transfer(
+                row.words("between").stream().map(Unit::ofWord).collect(Collectors.toSet()),
+                row.decimal("is"),
+                Confidence.ofLetter(row.word("confidence")),
+                row.word("source"));
     }
 }

@@ -1,14 +1,9 @@
 package dev.mlrecipe.predict;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-
 /** What can run an operation. */
 public enum Unit {
-    @JsonProperty("neural_engine")
     NEURAL_ENGINE("neural_engine", "Neural Engine"),
-    @JsonProperty("gpu")
     GPU("gpu", "GPU"),
-    @JsonProperty("cpu")
     CPU("cpu", "CPU");
 
     private final String word;
@@ -17,6 +12,11 @@ public enum Unit {
     Unit(String word, String title) {
         this.word = word;
         this.title = title;
+    }
+
+    /** The unit with the word of data. */
+    static Unit ofWord(String word) {
+        return Words.find(values(), Unit::word, word);
     }
 
     /** The word of reports and data. */

@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("coreml", List.of("data")),
             Map.entry("technique", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
-            Map.entry("predict", List.of("text", "yaml", "availability", "coreml")),
+            Map.entry("predict", List.of("data", "availability", "coreml")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),

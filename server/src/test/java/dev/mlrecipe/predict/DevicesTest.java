@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.testing.Repository;
@@ -24,27 +28,37 @@ class DevicesTest {
     private static final Availability AVAILABILITY = Availability.load();
 
     @ParameterizedTest
-    @ValueSource(strings = {"devices.yaml", "placement.yaml"})
-    void everyFigureHasASourceAndAConfidence(String file) throws IOException {
-        JsonNode root = new ObjectMapper(new YAMLFactory())
-                .readTree(Repository.path("schema/" + file).toFile());
+    @ValueSource(strings = {"devices", "placement"})
+    void everyFigureHasASourceThatTheFileNames(String name) throws IOException {
+        JsonNode root = data(name);
         Set<String> sources = new HashSet<>();
         root.get("sources").fieldNames().forEachRemaining(sources::add);
-        int figures = figures(root, sources);
-        assertTrue(figures > 5, figures + " figures");
+        Set<String> used = new HashSet<>();
+        root.findValuesAsText("source").forEach(used::add);
+        assertEquals(sources, used, "sources that are named, sources that are used");
     }
 
-    private static int figures(JsonNode node, Set<String> sources) {
-        int count = 0;
-        if (node.has("is") || node.has("says") || node.has("gain")) {
-            count++;
-            assertTrue(List.of("A", "B", "C").contains(node.path("confidence").asText()), node.toString());
-            assertTrue(sources.contains(node.path("source").asText()), node.toString());
+    @ParameterizedTest
+    @ValueSource(strings = {"devices", "placement", "predictor"})
+    void theDataFitsItsSchemaAndNothingWithoutASourceDoes(String name) throws IOException {
+        JsonNode root = data(name);
+        JsonSchema schema = schema(name);
+        assertEquals(Set.of(), schema.validate(root));
+        for (JsonNode figure : root.findParents("source")) {
+            JsonNode source = ((ObjectNode) figure).remove("source");
+            assertFalse(schema.validate(root).isEmpty(), figure.toString());
+            ((ObjectNode) figure).set("source", source);
         }
-        for (JsonNode child : node) {
-            count += figures(child, sources);
-        }
-        return count;
+    }
+
+    private static JsonNode data(String name) throws IOException {
+        return new ObjectMapper(new YAMLFactory()).readTree(Repository.path("schema/" + name + ".yaml").toFile());
+    }
+
+    private static JsonSchema schema(String name) throws IOException {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(new ObjectMapper()
+                        .readTree(Repository.path("schema/" + name + ".schema.json").toFile()));
     }
 
     @Test
