@@ -65,16 +65,17 @@ public record Analysis(
      * Looks at a recipe before a run, or after one.
      *
      * @param paths where its files are; empty for a document without a place
-     * @param model what is known about its model
+     * @param known what is known about its model
      * @param surroundings what else is known
      * @param report what a run of this very recipe and model measured
      */
     public static Analysis of(
             ParsedRecipe parsed,
             Optional<RecipePaths> paths,
-            ModelState model,
+            ModelState known,
             Surroundings surroundings,
             Optional<Report> report) {
+        ModelState model = known.raisedFor(parsed.recipe(), surroundings.availability());
         Optional<Planning> planning = model instanceof ModelState.Read read
                 ? Optional.of(read.plan(parsed.recipe()))
                 : Optional.empty();
@@ -134,11 +135,12 @@ public record Analysis(
                 new OutputCheck(surroundings.recipes()),
                 new TargetCheck(availability),
                 new OpsetCheck(availability),
+                new RaiseCheck(availability),
                 new InheritanceCheck(),
                 new ReachCheck(),
                 new SkippedCheck(availability),
                 new ConflictCheck(),
-                new JointCheck(),
+                new JointCheck(availability),
                 new SizeOnlyCheck(availability),
                 new DeviceCheck(availability),
                 new MeasuredCheck(),

@@ -1,5 +1,6 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Cast;
@@ -30,6 +31,12 @@ final class JointCheck implements Check {
     /** A step that reaches less than this share of what it names has no effect worth the name, percent. */
     private static final long LITTLE = 10;
 
+    private final Availability availability;
+
+    JointCheck(Availability availability) {
+        this.availability = availability;
+    }
+
     @Override
     public List<Finding> findings(Situation situation) {
         if (!(situation.model() instanceof ModelState.Read model) || situation.planning().isEmpty()) {
@@ -45,7 +52,7 @@ final class JointCheck implements Check {
         return findings;
     }
 
-    private static Optional<Finding> finding(
+    private Optional<Finding> finding(
             Situation situation, ModelState.Read model, Step step, List<RuleUse> uses) {
         List<Weight> blocked = weights(uses, RuleUse.Effect.ALREADY_COMPRESSED);
         if (blocked.isEmpty()) {
@@ -104,7 +111,8 @@ final class JointCheck implements Check {
     }
 
     /** What would help, found out by planning the recipe with the step made joint. */
-    private static Advice advice(Situation situation, ModelState.Read model, Step step, List<Weight> blocked) {
+    private Advice advice(Situation situation, ModelState.Read known, Step step, List<Weight> blocked) {
+        ModelState.Read model = known.raisedFor(withJoint(situation.recipe(), step), availability);
         if (!Planner.compressedOpset(model.index()).atLeast(Opset.COREML8)) {
             return new Advice(
                     "joint_compression could reach " + pronoun(blocked.size())

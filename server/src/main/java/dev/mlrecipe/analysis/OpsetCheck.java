@@ -4,6 +4,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.ModelOpsetTooOld;
 import dev.mlrecipe.finding.Severity;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code model-opset-too-old}: an option needs a newer opset than the model's. Where a target is too old for it as
@@ -60,12 +62,43 @@ final class OpsetCheck implements Check {
         }
         Map<Span, List<Finding.Fix>> alternatives = tooOld.isEmpty() ? Map.of() : alternatives(situation, own);
         return tooOld.entrySet().stream()
-                .map(e -> finding(situation, e.getKey(), e.getValue(), own)
-                        .withFixes(alternatives.getOrDefault(e.getKey(), List.of())))
+                .map(e -> {
+                    Optional<Raising> raising = model.raising().map(raise -> raise.to(e.getValue().opset()));
+                    return finding(situation, e.getKey(), e.getValue(), own, raising)
+                            .withFixes(fixes(
+                                    situation, e.getValue(), raising, alternatives.getOrDefault(e.getKey(), List.of())));
+                })
                 .toList();
     }
 
-    private record Shortage(String subject, Feature feature) {}
+    /**
+     * Raising the model first where the recipe's targets say that older systems do not matter; else last, since it would
+     * shut them out.
+     */
+    private static List<Finding.Fix> fixes(
+            Situation situation, Shortage shortage, Optional<Raising> raising, List<Finding.Fix> alternatives) {
+        if (raising.isEmpty() || !raising.get().safe() || situation.recipe().raisesOpset()) {
+            return alternatives;
+        }
+        String title = "Raise the model to " + shortage.opset().word() + ": raise_opset: true";
+        Stream<Finding.Fix> raise = raise(situation).map(edit -> new Finding.Fix(title, List.of(edit))).stream();
+        return situation.recipe().targets().isEmpty()
+                ? Stream.concat(alternatives.stream(), raise).toList()
+                : Stream.concat(raise, alternatives.stream()).toList();
+    }
+
+    private static Optional<Finding.Edit> raise(Situation situation) {
+        Optional<Located<Boolean>> given = situation.recipe().raiseOpset();
+        return given.isPresent()
+                ? Optional.of(new Finding.Edit(given.get().span(), "true"))
+                : Edits.add(situation, situation.parsed().tree().root().span(), "raise_opset", "true");
+    }
+
+    private record Shortage(String subject, Feature feature) {
+        Opset opset() {
+            return Opset.ofSpecification(feature.since()).orElseThrow();
+        }
+    }
 
     /** The feature, if the model is too old for it and no target is. */
     private Optional<Feature> feature(Situation situation, Opset own, String id) {
@@ -85,16 +118,28 @@ final class OpsetCheck implements Check {
                         .collect(Collectors.toMap(Finding::span, Finding::fixes));
     }
 
-    private Finding finding(Situation situation, Span span, Shortage shortage, Opset own) {
+    private Finding finding(
+            Situation situation, Span span, Shortage shortage, Opset own, Optional<Raising> raising) {
         Feature feature = shortage.feature;
         return ModelOpsetTooOld.of(
                 span,
                 shortage.subject,
                 feature.title(),
                 own.word(),
-                Opset.ofSpecification(feature.since()).map(Opset::word).orElse("newer"),
+                shortage.opset().word(),
                 availability.since(feature.since(), situation.platforms()),
-                availability.oldest("iOS", feature.since()).map(Target::word).orElse("newer"));
+                availability.oldest("iOS", feature.since()).map(Target::word).orElse("newer"),
+                raise(situation, raising));
+    }
+
+    /** With {@code raise_opset: true} another finding tells why the model stays as it is. */
+    private static ModelOpsetTooOld.Raise raise(Situation situation, Optional<Raising> raising) {
+        if (raising.isEmpty() || situation.recipe().raisesOpset()) {
+            return new ModelOpsetTooOld.Raise.Unknown();
+        }
+        return raising.get().safe()
+                ? new ModelOpsetTooOld.Raise.Possible(raising.get().counts())
+                : new ModelOpsetTooOld.Raise.Refused(raising.get().refusals().get(0).line());
     }
 
     private static Span at(Rule rule, Config config, Need need) {

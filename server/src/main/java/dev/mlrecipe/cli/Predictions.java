@@ -7,6 +7,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.measured.MeasuredPlan;
@@ -39,7 +40,7 @@ final class Predictions {
 
     /** For a model as it is; empty for models without a program. */
     Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices, ComputeUnits units) {
-        return entries(model, Map.of(), devices, List.of(), units);
+        return entries(model, model.index(), Map.of(), devices, List.of(), units);
     }
 
     /** For what a recipe makes of its model; empty for models without a program. */
@@ -47,7 +48,12 @@ final class Predictions {
         Map<Integer, Representation> forms =
                 run.planning().map(Planning::plan).map(Forecasts::forms).orElse(Map.of());
         return run.model().flatMap(model -> entries(
-                model, forms, devices, Forecasts.targets(run.recipe()), Forecasts.units(run.recipe())));
+                model,
+                run.output().orElseThrow(),
+                forms,
+                devices,
+                Forecasts.targets(run.recipe()),
+                Forecasts.units(run.recipe())));
     }
 
     /** The same for a report, where only a recipe that is about devices has any. */
@@ -61,17 +67,18 @@ final class Predictions {
 
     private Optional<List<PredictionDocument.Entry>> entries(
             CoreMlModel model,
+            ModelIndex index,
             Map<Integer, Representation> forms,
             List<Device> devices,
             List<Target> targets,
             ComputeUnits units) {
-        Opset opset = model.index().opset().filter(own -> own.atLeast(Opset.COREML6)).orElse(Opset.COREML6);
+        Opset opset = index.opset().filter(own -> own.atLeast(Opset.COREML6)).orElse(Opset.COREML6);
         Encoding encoding = model.encoding(opset);
-        return Subject.of(model.functions(), model.index(), encoding).map(subject -> {
+        return Subject.of(model.functions(), index, encoding).map(subject -> {
             List<PredictionDocument.Entry> entries = new ArrayList<>();
             for (Device device : devices) {
                 Forecast forecast = forecasts.forecast(
-                        subject, forms, device, targets, model.index().specificationVersion(), units);
+                        subject, forms, device, targets, index.specificationVersion(), units);
                 entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline(), forecast.measured()));
             }
             return entries;

@@ -11,6 +11,7 @@ import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.coreml.raise.Refusal;
 import dev.mlrecipe.engine.RaiseRun;
 import dev.mlrecipe.report.Ink;
+import dev.mlrecipe.report.RaiseFacts;
 import dev.mlrecipe.report.RaiseReport;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RealPaths;
@@ -103,26 +104,24 @@ final class RaiseCommand implements Callable<Integer> {
                     model.toString(),
                     Optional.ofNullable(output).filter(path -> raising.safe()).map(Path::toString),
                     system.word(),
-                    to,
-                    raising,
-                    availability.since(to.specification()));
+                    new RaiseFacts(to, raising, availability.since(to.specification())));
             if (raising.safe() && !dryRun) {
                 RaiseRun.run(open, output, to, indices, interrupts.cancellation());
             }
             interrupts.completed();
-            show(report, console);
+            show(report, raising, to, console);
             ResultFile.json(json, report.json(), console);
             return raising.safe() ? ExitCode.FINE : ExitCode.FINDINGS;
         }
     }
 
-    private void show(RaiseReport report, Console console) {
-        if (!report.raising().safe()) {
-            for (Refusal refusal : report.raising().refusals()) {
+    private void show(RaiseReport report, Raising raising, Opset to, Console console) {
+        if (!raising.safe()) {
+            for (Refusal refusal : raising.refusals()) {
                 console.error(Ink.harmless(model + ": " + refusal.line()));
             }
-            console.note(model + ": cannot be raised to " + report.to().word() + " safely, nothing was written; convert the"
-                    + " original again for " + report.target());
+            console.note(model + ": cannot be raised to " + to.word() + " safely, nothing was written"
+                    + (raising.from().isPresent() ? "; convert the original again for " + report.target() : ""));
         } else if (!ResultFile.STDOUT.equals(json)) {
             console.result(report.text(console.terminal()));
         }

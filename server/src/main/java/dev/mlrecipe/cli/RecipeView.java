@@ -1,10 +1,13 @@
 package dev.mlrecipe.cli;
 
+import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.report.RaiseFacts;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.session.RecipeRun;
 import java.nio.file.Path;
@@ -23,8 +26,14 @@ final class RecipeView {
                 run.outputPath().map(RecipeView::shown),
                 run.recipe().targets().stream().map(Located::value).map(target -> target.word()).toList(),
                 run.model().flatMap(model -> model.index().opset()).map(own -> report.opset().word()),
+                raise(run, report.opset()),
                 report,
                 Predictions.forReport(run));
+    }
+
+    private static Optional<RaiseFacts> raise(RecipeRun run, Opset to) {
+        return run.raising(to)
+                .map(raising -> new RaiseFacts(to, raising, Availability.load().since(to.specification())));
     }
 
     /** Relative to the working folder where it lies inside. */

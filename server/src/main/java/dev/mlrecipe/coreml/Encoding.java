@@ -6,6 +6,11 @@ import java.util.Optional;
 /** How a kind of model and an opset store representations: what is legal, how large it is, what it is called. */
 public interface Encoding {
 
+    /** How the same kind of model stores representations at another opset. */
+    default Encoding at(Opset opset) {
+        return this;
+    }
+
     /** Why {@code form} cannot be stored, in one sentence; empty if it can. */
     Optional<String> illegal(Representation form);
 

@@ -85,6 +85,10 @@ final class ValueProposals {
             case "target" -> targets();
             case "compute_units" -> List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne").forEach(units ->
                     word(units, units.equals("all") ? "default" : "", Rank.NORMAL, "units/" + units));
+            case "raise_opset" -> {
+                word("false", "default", Rank.NORMAL, "key/top/raise_opset");
+                word("true", "", Rank.NORMAL, "key/top/raise_opset");
+            }
             case "runtime" -> word("coreml", "", Rank.NORMAL, "key/top/runtime");
             default -> {}
         }

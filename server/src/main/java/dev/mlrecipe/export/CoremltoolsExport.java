@@ -57,6 +57,12 @@ public final class CoremltoolsExport {
         Recipe recipe = source.recipe();
         Expectations expect = recipe.expect();
         note(source, "target", starts(recipe.targets()), "coremltools takes the target when it converts a model", notes);
+        note(
+                source,
+                "raise_opset",
+                starts(recipe.raiseOpset().filter(Located::value).stream().toList()),
+                "raise the model with `mlrecipe raise` first, and name the raised one",
+                notes);
         note(source, "devices", starts(recipe.devices()), "left out", notes);
         note(source, "measured", starts(recipe.measured().stream().map(MeasuredEntry::file).toList()), "left out", notes);
         note(source, "compute_units", starts(recipe.computeUnits().stream().toList()), "left out", notes);

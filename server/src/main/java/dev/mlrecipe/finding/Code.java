@@ -19,6 +19,8 @@ public enum Code {
     UNUSUAL_SPELLING(Severity.HINT, false),
     UNAVAILABLE_ON_TARGET(Severity.ERROR, true),
     MODEL_OPSET_TOO_OLD(Severity.ERROR, true),
+    OPSET_RAISED(Severity.INFORMATION, false),
+    OPSET_NOT_RAISED(Severity.ERROR, true),
     MODEL_UNREADABLE(Severity.ERROR, true),
     OUTPUT_CONFLICT(Severity.ERROR, true),
     CONFLICTING_CONFIGS(Severity.ERROR, false),

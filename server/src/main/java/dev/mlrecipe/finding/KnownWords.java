@@ -13,6 +13,7 @@ final class KnownWords {
             "model: input inputmodel modelpath source mlmodel mlpackage",
             "output: out destination dest outputpath outputmodel saveas",
             "target: minimumdeploymenttarget deploymenttarget mindeploymenttarget os minos targets",
+            "raise_opset: raise opset upgrade upgradeopset raisemodel raisetarget specificationversion specversion",
             "devices: device hardware",
             "measured: measurement measurements computeplan performancereport benchmark",
             "compute_units: computeunit units computeprecision",

@@ -1,10 +1,13 @@
 package dev.mlrecipe.lsp;
 
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.cache.Sha256;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.report.RaiseFacts;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportHtml;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,7 +61,20 @@ record Reporting(Optional<Path> folder) {
                         .map(target -> target.word())
                         .toList(),
                 opset,
-                report);
+                raise(snapshot, report.opset()),
+                report,
+                List.of());
+    }
+
+    private static Optional<RaiseFacts> raise(Snapshot snapshot, Opset to) {
+        return snapshot.model() instanceof ModelState.Read read
+                ? read.raising()
+                        .filter(raising -> raising.from().filter(own -> own != to).isPresent())
+                        .map(raising -> new RaiseFacts(
+                                to,
+                                raising.to(to),
+                                snapshot.vocabulary().availability().since(to.specification())))
+                : Optional.empty();
     }
 
     /** One page for each recipe, whatever its name. */

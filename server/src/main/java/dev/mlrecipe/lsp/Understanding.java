@@ -148,7 +148,7 @@ final class Understanding {
         return new Snapshot(
                 recipe,
                 paths,
-                model.state(),
+                model.state().raisedFor(recipe.recipe(), around.vocabulary().availability()),
                 model.facts().map(ModelFacts::functions).orElse(List.of()),
                 analysis,
                 planned,

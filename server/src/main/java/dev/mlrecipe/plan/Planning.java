@@ -1,5 +1,6 @@
 package dev.mlrecipe.plan;
 
+import dev.mlrecipe.coreml.Opset;
 import java.util.List;
 
 /**
@@ -13,5 +14,10 @@ public record Planning(Plan plan, List<RuleUse> uses, List<Conflict> conflicts) 
     public Planning {
         uses = List.copyOf(uses);
         conflicts = List.copyOf(conflicts);
+    }
+
+    /** The same for an output of another opset. */
+    public Planning at(Opset opset) {
+        return new Planning(new Plan(opset, plan.weights()), uses, conflicts);
     }
 }

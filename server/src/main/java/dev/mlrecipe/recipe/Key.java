@@ -25,6 +25,13 @@ public record Key(String word, String takes, String doc) {
                     "Minimum deployment target; the result must run on all of them. Default: the oldest OS that loads"
                             + " the model."),
             new Key(
+                    "raise_opset",
+                    "true or false",
+                    "Whether the model may be raised to a newer opset where the recipe needs it and all targets load it:"
+                            + " to the oldest opset that has everything the recipe asks for, with operations that mean what"
+                            + " they meant and the same weights. The result no longer loads on older systems. Default"
+                            + " `false`: options that the model's opset lacks are errors."),
+            new Key(
                     "devices",
                     "a device name, or a list of them",
                     "Devices for predictions. Default: one per platform in `target`."),

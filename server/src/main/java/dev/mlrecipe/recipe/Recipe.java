@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param model path of the model as written
  * @param output path of the output as written
  * @param targets minimum deployment targets
+ * @param raiseOpset whether the model may be raised to a newer opset if the recipe needs one
  * @param devices devices for predictions, as written
  * @param measured files with what devices measured
  * @param computeUnits {@code all}, {@code cpu_only}, {@code cpu_and_gpu} or {@code cpu_and_ne}
@@ -20,6 +21,7 @@ public record Recipe(
         Optional<Located<String>> model,
         Optional<Located<String>> output,
         List<Located<Target>> targets,
+        Optional<Located<Boolean>> raiseOpset,
         List<Located<String>> devices,
         List<MeasuredEntry> measured,
         Optional<Located<String>> computeUnits,
@@ -35,6 +37,11 @@ public record Recipe(
 
     /** The same recipe with other steps. */
     public Recipe with(List<Step> others) {
-        return new Recipe(model, output, targets, devices, measured, computeUnits, others, expect);
+        return new Recipe(model, output, targets, raiseOpset, devices, measured, computeUnits, others, expect);
+    }
+
+    /** Whether it says {@code raise_opset: true}. */
+    public boolean raisesOpset() {
+        return raiseOpset.map(Located::value).orElse(false);
     }
 }

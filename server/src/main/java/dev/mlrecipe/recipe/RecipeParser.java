@@ -141,6 +141,8 @@ public final class RecipeParser {
                     path(root, "model"),
                     path(root, "output"),
                     targets(root),
+                    root.get("raise_opset")
+                            .flatMap(n -> values.flag("raise_opset", n).map(raise -> new Located<>(raise, n.span()))),
                     words(root, "devices", "a device name or a list of them"),
                     measured(root),
                     computeUnits(root),

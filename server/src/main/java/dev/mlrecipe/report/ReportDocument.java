@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param output path of the output; empty where nothing is written
  * @param targets minimum deployment targets
  * @param opset operation set of the output; empty for kinds of models that have none
+ * @param raise what raising the model to that takes; empty where the output has the model's own
  * @param report the results
  * @param predictions what is predicted for the result on devices; empty where nobody asks
  */
@@ -21,6 +22,7 @@ public record ReportDocument(
         Optional<String> output,
         List<String> targets,
         Optional<String> opset,
+        Optional<RaiseFacts> raise,
         Report report,
         List<PredictionDocument.Entry> predictions) {
 
@@ -29,7 +31,7 @@ public record ReportDocument(
         predictions = List.copyOf(predictions);
     }
 
-    /** A report without predictions. */
+    /** A report without predictions, of a model that keeps its opset. */
     public ReportDocument(
             String recipe,
             String model,
@@ -37,6 +39,6 @@ public record ReportDocument(
             List<String> targets,
             Optional<String> opset,
             Report report) {
-        this(recipe, model, output, targets, opset, report, List.of());
+        this(recipe, model, output, targets, opset, Optional.empty(), report, List.of());
     }
 }

@@ -62,6 +62,7 @@ public final class ReportHtml {
         summary(page, document);
         chart(page, "bytes", "Bytes before and after");
         chart(page, "quality", "Ratio and error of compressed weights");
+        document.raise().ifPresent(raise -> raise.append(page));
         PredictionHtml.append(page, document.predictions());
         page.append("<h2>Weights</h2>\n<input id=\"filter\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\">\n");
         table(page, document.report().layers());
@@ -76,6 +77,8 @@ public final class ReportHtml {
         document.output().ifPresent(output -> fact(page, "Output", output));
         fact(page, "Targets", document.targets().isEmpty() ? "not given" : String.join(", ", document.targets()));
         document.opset().ifPresent(opset -> fact(page, "Operation set", opset));
+        document.raise().ifPresent(raise ->
+                fact(page, "Raised", "from " + raise.summary() + "; needs " + raise.systems() + " or newer"));
         fact(page, "Weights", totals.compressed() + " compressed, " + totals.skipped() + " skipped, " + totals.left()
                 + " left");
         fact(page, "Weight bytes", Sizes.bytes(totals.originalBytes()) + " → " + Sizes.bytes(totals.storedBytes())

@@ -34,6 +34,7 @@ public final class ReportJson {
         root.put("output", document.output().orElse(null));
         document.targets().forEach(root.putArray("targets")::add);
         root.put("opset", document.opset().orElse(null));
+        root.set("raise", document.raise().<JsonNode>map(RaiseFacts::json).orElse(JSON.nullNode()));
         ArrayNode layers = root.putArray("layers");
         document.report().layers().forEach(layer -> layers.add(layer(layer)));
         root.set("totals", totals(document.report().totals()));

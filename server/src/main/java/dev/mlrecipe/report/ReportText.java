@@ -31,7 +31,8 @@ public final class ReportText {
         String predictions = document.predictions().isEmpty()
                 ? ""
                 : PredictionText.devices(document.predictions(), colour);
-        return table.render(colour) + vectorsLeft(layers, colour) + totals(document, colour) + predictions;
+        String raise = document.raise().map(facts -> facts.text(colour)).orElse("");
+        return table.render(colour) + vectorsLeft(layers, colour) + raise + totals(document, colour) + predictions;
     }
 
     private static boolean isVectorLeft(LayerResult layer) {

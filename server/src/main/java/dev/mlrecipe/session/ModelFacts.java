@@ -7,6 +7,8 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.Reports;
@@ -30,7 +32,10 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
         functions = List.copyOf(functions);
     }
 
-    /** The facts of an open model, without its operations: those take time, and runs do not need them. */
+    /**
+     * The facts of an open model, without its operations and what raising it takes: those take time, and most runs do not
+     * need them.
+     */
     static ModelFacts of(CoreMlModel model) {
         Opset compressed = Planner.compressedOpset(model.index());
         ModelState.Read state = new ModelState.Read(model.index(), model.encoding(compressed));
@@ -39,7 +44,15 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
 
     /** The same with these operations. */
     ModelFacts with(List<FunctionFacts> operations) {
-        return new ModelFacts(new ModelState.Read(state.index(), state.encoding(), operations), own, operations);
+        ModelState.Read more = new ModelState.Read(state.index(), state.encoding(), operations, state.raising());
+        return new ModelFacts(more, own, operations);
+    }
+
+    /** The same with what it takes to raise the model. */
+    ModelFacts with(Raising raising) {
+        ModelState.Read more =
+                new ModelState.Read(state.index(), state.encoding(), state.functions(), Optional.of(raising));
+        return new ModelFacts(more, own, functions);
     }
 
     /**
@@ -49,7 +62,7 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
      */
     public static ModelFacts read(Path path) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(path)) {
-            return of(model).with(model.functions());
+            return of(model).with(model.functions()).with(model.raising(Indices.GUARD));
         }
     }
 
@@ -71,7 +84,6 @@ public record ModelFacts(ModelState.Read state, Encoding own, List<FunctionFacts
 
     /** What would become of every weight. */
     public Report planned(Plan plan) {
-        boolean changed = plan.opset().equals(Planner.compressedOpset(state.index()));
-        return Reports.planned(own, changed ? state.encoding() : own, plan);
+        return Reports.planned(own, own.at(plan.opset()), plan);
     }
 }

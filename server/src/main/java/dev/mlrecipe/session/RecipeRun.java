@@ -3,10 +3,15 @@ package dev.mlrecipe.session;
 import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.analysis.RaiseNeed;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.raise.Indices;
+import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.ContentKey;
 import dev.mlrecipe.engine.ModelRun;
@@ -109,8 +114,13 @@ public final class RecipeRun implements Closeable {
             }
             ModelFacts facts = ModelFacts.of(model);
             boolean predicts = Forecasts.wanted(placed.parsed().recipe());
-            ModelState state = (predicts ? facts.with(model.functions()) : facts).state();
-            return new RecipeRun(toolbox, placed, Optional.of(model), Optional.of(content), state);
+            if (predicts) {
+                facts = facts.with(model.functions());
+            }
+            if (RaiseNeed.asked(model.index(), placed.parsed().recipe(), toolbox.availability())) {
+                facts = facts.with(model.raising(Indices.GUARD));
+            }
+            return new RecipeRun(toolbox, placed, Optional.of(model), Optional.of(content), facts.state());
         } catch (IOException unreadable) {
             String problem = ModelFacts.problem(modelPath.get(), unreadable);
             return without(toolbox, placed, new ModelState.Unreadable(problem));
@@ -178,6 +188,23 @@ public final class RecipeRun implements Closeable {
     /** What would happen to every weight; empty without a model. */
     public Optional<Report> planned() {
         return plan().map(plan -> ModelFacts.of(model.orElseThrow()).planned(plan));
+    }
+
+    /**
+     * What raising the model to the output's opset takes; empty where the output has the model's own.
+     *
+     * @param opset the output's opset
+     */
+    public Optional<Raising> raising(Opset opset) {
+        return state instanceof ModelState.Read read && !read.index().opset().equals(Optional.of(opset))
+                ? read.raising().filter(raising -> raising.from().isPresent()).map(raising -> raising.to(opset))
+                : Optional.empty();
+    }
+
+    /** The model's structure at the output's opset; empty without a model. */
+    public Optional<ModelIndex> output() {
+        return model.map(CoreMlModel::index)
+                .map(index -> index.opset().isPresent() && plan().isPresent() ? index.raised(plan().get().opset()) : index);
     }
 
     /** What would happen to every weight and how that came about; empty without a model. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.raise.RaiseCase;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.finding.Finding;
@@ -65,7 +66,10 @@ class EveryMessageTest {
                 .build();
     }
 
-    private record Case(String title, List<String> words, Optional<ModelIndex> model, String annotated, String fixed) {}
+    /** Before the title of a case of {@code src/test/resources/raise}: a net that is raised like that program. */
+    private static final String RAISED_LIKE = "raised like: ";
+
+    private record Case(String title, List<String> words, Optional<ModelState.Read> model, String annotated, String fixed) {}
 
     @TestFactory
     Stream<DynamicContainer> files() throws IOException {
@@ -99,9 +103,18 @@ class EveryMessageTest {
         return new Case(
                 parts[0],
                 parts.length > 1 ? List.of(parts[1].split(" ")) : List.of(),
-                parts.length > 2 ? Optional.of(MODELS.get(parts[2])) : Optional.empty(),
+                parts.length > 2 ? Optional.of(state(parts[2])) : Optional.empty(),
                 halves[0],
                 halves.length > 1 ? halves[1] : "");
+    }
+
+    private static ModelState.Read state(String word) {
+        if (!word.startsWith(RAISED_LIKE)) {
+            return new ModelState.Read(MODELS.get(word), new Fakes.SumEncoding());
+        }
+        RaiseCase like = RaiseCase.titled(word.substring(RAISED_LIKE.length()));
+        return new ModelState.Read(
+                net(like.from()), new Fakes.SumEncoding(), List.of(), Optional.of(like.raising()));
     }
 
     private static String render(String title, Case mistake) {
@@ -125,20 +138,19 @@ class EveryMessageTest {
         }
     }
 
-    private static List<Finding> findings(String recipe, Optional<ModelIndex> model) {
+    private static List<Finding> findings(String recipe, Optional<ModelState.Read> model) {
         ParsedRecipe parsed = PARSER.parse(Text.of(recipe));
-        ModelState state = model.<ModelState>map(index -> new ModelState.Read(index, new Fakes.SumEncoding()))
-                .orElseGet(ModelState.Unknown::new);
+        ModelState state = model.<ModelState>map(read -> read).orElseGet(ModelState.Unknown::new);
         RecipePaths paths = RecipePaths.of(Path.of("/project/r.mlrecipe.yaml"), parsed.recipe());
         return Analysis.of(parsed, Optional.of(paths), state, PRODUCT, Optional.empty()).findings();
     }
 
-    private static List<Finding> errors(String recipe, Optional<ModelIndex> model) {
+    private static List<Finding> errors(String recipe, Optional<ModelState.Read> model) {
         return findings(recipe, model).stream().filter(f -> f.severity() == Severity.ERROR).toList();
     }
 
     /** The recipe after the first fix of each error; of the first finding with a fix where there is no error. */
-    private static String fixed(String recipe, Optional<ModelIndex> model) {
+    private static String fixed(String recipe, Optional<ModelState.Read> model) {
         String now = recipe;
         boolean wrong = !errors(recipe, model).isEmpty();
         for (int round = 0; round < 5; round++) {

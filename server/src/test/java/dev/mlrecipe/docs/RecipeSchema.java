@@ -70,6 +70,7 @@ final class RecipeSchema {
                 yield either;
             }
             case "compute_units" -> choice(List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne")).put("default", "all");
+            case "raise_opset" -> type("boolean").put("default", false);
             case "runtime" -> JSON.createObjectNode().put("const", "coreml");
             case "steps" -> {
                 ObjectNode list = type("array").put("minItems", 1);

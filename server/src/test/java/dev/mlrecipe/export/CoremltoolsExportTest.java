@@ -185,6 +185,7 @@ class CoremltoolsExportTest {
                 plain.model(),
                 plain.output(),
                 List.of(),
+                Optional.empty(),
                 List.of(new Located<>("iPhone 15", Span.at(1))),
                 List.of(),
                 Optional.empty(),

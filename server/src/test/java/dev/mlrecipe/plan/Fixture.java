@@ -81,7 +81,7 @@ public final class Fixture {
     /** A recipe of steps only. */
     public static Recipe recipe(Step... steps) {
         return new Recipe(
-                Optional.empty(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(),
+                Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of(), Optional.empty(),
                 List.of(steps), Expectations.none());
     }
 

@@ -22,6 +22,11 @@ public final class MilEncoding implements Encoding {
     }
 
     @Override
+    public MilEncoding at(Opset other) {
+        return new MilEncoding(other);
+    }
+
+    @Override
     public Optional<String> illegal(Representation form) {
         if (opset.generation() == Opset.Generation.NONE && !(form instanceof Dense)) {
             return Optional.of("compressed weights need CoreML6; " + opset.word() + " stores plain values only");

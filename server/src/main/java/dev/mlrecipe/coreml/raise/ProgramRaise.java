@@ -49,6 +49,11 @@ public final class ProgramRaise {
     private final List<Refusal> refusals = new ArrayList<>();
     private int operations;
 
+    /** Names of the rewrites that the table can name. */
+    static Set<String> rules() {
+        return RULES.keySet();
+    }
+
     private ProgramRaise(ValueReader values, Indices indices) {
         this.values = values;
         this.indices = indices;

@@ -57,6 +57,22 @@ public record Raising(Optional<Opset> from, int operations, List<Change> changes
         return operations - completed() - rewritten();
     }
 
+    /** For example {@code 44 operations: 41 unchanged, 2 with new inputs, 1 rewritten}; without what there is none of. */
+    public String counts() {
+        String counts = operations + (operations == 1 ? " operation: " : " operations: ") + unchanged() + " unchanged";
+        counts += completed() > 0 ? ", " + completed() + " with new inputs" : "";
+        return counts + (rewritten() > 0 ? ", " + rewritten() + " rewritten" : "");
+    }
+
+    /** The operations whose meaning nobody could vouch for, each once. */
+    public List<String> doubtful() {
+        return changes.stream()
+                .filter(change -> change.kind() == Change.Kind.CAUTION)
+                .map(Change::op)
+                .distinct()
+                .toList();
+    }
+
     private Set<String> names(Change.Kind kind) {
         return changes.stream()
                 .filter(change -> change.kind() == kind)

@@ -7,6 +7,7 @@ import dev.mlrecipe.coreml.program.ValueReader;
 import dev.mlrecipe.coreml.proto.mil.Program;
 import dev.mlrecipe.testing.Repository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,31 @@ public record RaiseCase(String title, Opset from, Opset to, Indices indices, Str
     public ProgramRaise.Raised raised() throws IOException {
         ValueReader values = new ValueReader(Path.of("model.mlmodel"), Programs.NO_FILES);
         return ProgramRaise.raise(parsed(), values, from, to, indices);
+    }
+
+    /** The case with this title. */
+    public static RaiseCase titled(String title) {
+        try {
+            for (Path file : files()) {
+                for (RaiseCase raise : read(file)) {
+                    if (raise.title.equals(title)) {
+                        return raise;
+                    }
+                }
+            }
+            throw new IllegalArgumentException("no case \"" + title + "\"");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it takes to raise the program, whatever the opset. */
+    public Raising raising() {
+        try {
+            return new RaiseCase(title, from, Opset.COREML9, indices, program, expected).raised().raising();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The raised program and notes on changes, or the reasons why not. */
