@@ -71,8 +71,18 @@ public sealed interface ModelState {
         }
 
         /** The model's own opset. */
-        Optional<Opset> own() {
+        public Optional<Opset> own() {
             return raising.flatMap(Raising::from).or(index::opset);
+        }
+
+        /** The newest opset that the recipe may have, as far as the model goes. */
+        public Opset newest(Recipe recipe) {
+            Opset newest = Planner.compressedOpset(index);
+            for (Opset opset : Opset.values()) {
+                boolean possible = recipe.raisesOpset() && raising.filter(raise -> raise.to(opset).safe()).isPresent();
+                newest = possible && opset.atLeast(newest) ? opset : newest;
+            }
+            return newest;
         }
 
         /** What the recipe does to it. Where nothing is compressed, a model keeps its own opset. */

@@ -5,7 +5,6 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.ModelKind;
-import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
@@ -30,12 +29,12 @@ final class Needs {
                 .map(Located::value)
                 .toList();
         int target = targets.stream().mapToInt(Target::specification).min().orElse(Integer.MAX_VALUE);
-        this.limit = Math.min(target, modelLimit(snapshot.model()));
+        this.limit = Math.min(target, modelLimit(snapshot));
     }
 
-    private static int modelLimit(ModelState state) {
-        return state instanceof ModelState.Read read && read.index().kind() == ModelKind.ML_PROGRAM
-                ? Planner.compressedOpset(read.index()).specification()
+    private static int modelLimit(Snapshot snapshot) {
+        return snapshot.model() instanceof ModelState.Read read && read.index().kind() == ModelKind.ML_PROGRAM
+                ? read.newest(snapshot.parsed().recipe()).specification()
                 : Integer.MAX_VALUE;
     }
 

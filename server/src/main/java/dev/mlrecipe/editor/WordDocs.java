@@ -47,7 +47,7 @@ final class WordDocs {
             case ROOT -> Key.of(Key.TOP, word)
                     .or(() -> Key.of(Key.STEP, word))
                     .map(docs::key)
-                    .map(text -> withRule(text, entry));
+                    .map(text -> word.equals("raise_opset") ? text + RaiseDocs.of(snapshot) : withRule(text, entry));
             case STEP -> Key.of(Key.STEP, word).map(docs::key).map(text -> withRule(text, entry));
             case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
             case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
@@ -135,6 +135,7 @@ final class WordDocs {
                     ? Optional.of(docs.target(known.target()))
                     : keyOf(Key.TOP);
             case "compute_units" -> Advice.ofUnits(word).or(() -> keyOf(Key.TOP));
+            case "raise_opset" -> keyOf(Key.TOP).map(text -> text + RaiseDocs.of(snapshot));
             case "model" -> model().or(() -> keyOf(Key.TOP));
             default -> keyOf(Key.TOP);
         };

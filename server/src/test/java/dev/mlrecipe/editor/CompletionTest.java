@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.raise.RaiseCase;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.editor.Fixture.Marked;
 import dev.mlrecipe.finding.Finding;
@@ -65,6 +66,7 @@ class CompletionTest {
                 global_config (options, or null)
                 op_type_configs (a mapping from operation types to options)
                 op_name_configs (a mapping from names to options)
+                raise_opset (true or false)
                 devices (a device name, or a list of them)
                 measured (a path, a list of paths, or a mapping from devices to paths)
                 runtime (coreml)
@@ -136,6 +138,20 @@ class CompletionTest {
         assertEquals(
                 "since iOS18, macOS15, watchOS11, tvOS18, visionOS2",
                 items.stream().filter(item -> item.label().equals("3")).findFirst().orElseThrow().detail());
+    }
+
+    @Test
+    void aModelThatMayBeRaisedDoesNotLimitIt() {
+        String recipe = "raise_opset: true\n" + TABLES + "global_config: {nbits: }";
+        Snapshot raised = Fixture.raisable(recipe, RaiseCase.titled("usual bounds stay"));
+        Snapshot refused = Fixture.raisable(recipe, RaiseCase.titled("a threshold that filters is refused"));
+        for (Snapshot snapshot : List.of(raised, refused)) {
+            List<CompletionItem> items = Completion.at(snapshot, recipe.length() - 1, List.of(), true).items();
+            assertEquals(
+                    snapshot == raised ? "" : "since iOS18, macOS15, watchOS11, tvOS18, visionOS2",
+                    items.stream().filter(item -> item.label().equals("3")).findFirst().orElseThrow().detail());
+        }
+        assertEquals("false (default)\ntrue\n", show(TABLES + "raise_opset: ▮"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.mil.MilEncoding;
+import dev.mlrecipe.coreml.raise.RaiseCase;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Measurements;
@@ -73,6 +74,23 @@ final class Fixture {
                 analysis.planning().map(planning -> Reports.planned(encoding, encoding, planning.plan()));
         return new Snapshot(
                 parsed, Optional.of(paths), model, List.of(), analysis, planned, Optional.empty(), VOCABULARY,
+                Display.STANDARD);
+    }
+
+    /** A model of one layer whose program is raised like that of a fixture. */
+    static Snapshot raisable(String recipe, RaiseCase like) {
+        ParsedRecipe parsed =
+                new RecipeParser(VOCABULARY.techniques(), VOCABULARY.availability()).parse(Text.of(recipe));
+        ModelIndex index = dev.mlrecipe.plan.Fixture.model(like.from())
+                .weight("w", Shape.of(64, 64), "fc:linear")
+                .build();
+        ModelState model = new ModelState.Read(
+                        index, new MilEncoding(like.from()), List.of(), Optional.of(like.raising()))
+                .raisedFor(parsed.recipe(), VOCABULARY.availability());
+        Analysis analysis =
+                Analysis.of(parsed, Optional.empty(), model, VOCABULARY.availability(), Optional.empty());
+        return new Snapshot(
+                parsed, Optional.empty(), model, List.of(), analysis, Optional.empty(), Optional.empty(), VOCABULARY,
                 Display.STANDARD);
     }
 

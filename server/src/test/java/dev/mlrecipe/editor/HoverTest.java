@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.raise.RaiseCase;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.editor.Fixture.Marked;
 import dev.mlrecipe.text.Span;
@@ -70,6 +71,22 @@ class HoverTest {
     @Test
     void computeUnits() {
         assertTrue(hover("compute_units: cpu_▮and_ne").contains("The Neural Engine gains most from tables"));
+    }
+
+    @Test
+    void raisingTellsWhatItTakes() {
+        String recipe = "model: M.mlpackage\ntarget: iOS18\nraise_opset: true\n" + TABLES + "global_config: {nbits: 3}\n";
+        int key = recipe.indexOf("raise");
+        String raised = Hover.at(Fixture.raisable(recipe, RaiseCase.titled("computed indices get a guard")), key)
+                .orElseThrow()
+                .markdown();
+        assertTrue(raised.endsWith("\n\nThis model is CoreML6. Raising it to CoreML8: 1 operation: 0 unchanged, 1"
+                + " rewritten."), raised);
+        String refused = Hover.at(Fixture.raisable(recipe, RaiseCase.titled("so is one of an open batch")), key)
+                .orElseThrow()
+                .markdown();
+        assertTrue(refused.contains("\n\nThis model is CoreML6. It cannot be raised to CoreML8 safely: c \\(crop\\_resize\\): "),
+                refused);
     }
 
     @Test

@@ -35,6 +35,8 @@ class DiagnosticPagesTest {
     /** What the text of a recipe alone does not tell. */
     private static final Set<Code> NEED_A_MODEL = EnumSet.of(
             Code.MODEL_OPSET_TOO_OLD,
+            Code.OPSET_RAISED,
+            Code.OPSET_NOT_RAISED,
             Code.MODEL_UNREADABLE,
             Code.OUTPUT_CONFLICT,
             Code.CONFLICTING_CONFIGS,
