@@ -29,19 +29,17 @@ import java.util.stream.Stream;
 
 /** Predictions for a model and for what a recipe makes of it. */
 public final class Forecasts {
-    private final Predictor predictor;
     private final Availability availability;
     private final Map<String, MeasuredPlan> measured;
 
-    private Forecasts(Predictor predictor, Availability availability, Map<String, MeasuredPlan> measured) {
-        this.predictor = predictor;
+    private Forecasts(Availability availability, Map<String, MeasuredPlan> measured) {
         this.availability = availability;
         this.measured = Map.copyOf(measured);
     }
 
-    /** With the product's own data. */
+    /** With the product's own data, which is read when something is first asked of it. */
     public static Forecasts of(Availability availability) {
-        return new Forecasts(Predictor.shared(), availability, Map.of());
+        return new Forecasts(availability, Map.of());
     }
 
     /**
@@ -50,7 +48,7 @@ public final class Forecasts {
      * @param plans by name of the device
      */
     public Forecasts with(Map<String, MeasuredPlan> plans) {
-        return new Forecasts(predictor, availability, plans);
+        return new Forecasts(availability, plans);
     }
 
     /** Whether anything in a recipe is about devices. */
@@ -94,12 +92,12 @@ public final class Forecasts {
 
     /** The devices that are known. */
     public List<Device> known() {
-        return predictor.devices().all();
+        return Predictor.shared().devices().all();
     }
 
     /** The device with this name. */
     public Optional<Device> device(String name) {
-        return predictor.devices().find(name);
+        return Predictor.shared().devices().find(name);
     }
 
     /**
@@ -120,7 +118,7 @@ public final class Forecasts {
     /** A usual device for each platform; for an iPhone and a Mac where there is none. */
     public List<Device> usual(List<Target> targets) {
         List<String> platforms = targets.stream().map(Target::platform).distinct().toList();
-        return predictor.devices().usual(platforms.isEmpty() ? List.of("iOS", "macOS") : platforms);
+        return Predictor.shared().devices().usual(platforms.isEmpty() ? List.of("iOS", "macOS") : platforms);
     }
 
     public static List<Target> targets(Recipe recipe) {
@@ -180,19 +178,19 @@ public final class Forecasts {
         availability.oldest(device.platform(), specification).ifPresent(least::add);
         Target os = device.os(least, availability);
         Workload work = Workload.of(subject.function(), subject.index(), forms, subject.encoding());
-        Prediction free = predictor.predict(work, device, os, units);
+        Prediction free = Predictor.shared().predict(work, device, os, units);
         Optional<MeasuredPlan> plan = Optional.ofNullable(measured.get(device.name()));
         Optional<Match> match = plan.map(known -> Match.of(known, subject.function()))
                 .filter(found -> plan.get().refusal(found, units).isEmpty());
         if (match.isEmpty()) {
-            return new Forecast(free, predictor.predict(work.dense(), device, os, units), Optional.empty());
+            return new Forecast(free, Predictor.shared().predict(work.dense(), device, os, units), Optional.empty());
         }
         Map<String, Unit> placed = match.get().units();
-        Prediction result = predictor.predict(work, device, os, units, placed);
+        Prediction result = Predictor.shared().predict(work, device, os, units, placed);
         boolean same = plan.get().hasWeights(subject.weightBytes(forms), subject.index().weights().size());
         return new Forecast(
                 result,
-                predictor.predict(work.dense(), device, os, units, placed),
+                Predictor.shared().predict(work.dense(), device, os, units, placed),
                 Optional.of(MeasuredResult.of(plan.get(), match.get(), free, result, same)));
     }
 }

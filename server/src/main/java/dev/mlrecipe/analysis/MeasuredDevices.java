@@ -39,6 +39,9 @@ public record MeasuredDevices(Map<String, Source> sources, List<Finding> finding
 
     /** @param files what is known of the files, by their paths as written */
     static MeasuredDevices of(Recipe recipe, Map<String, MeasuredState> files, Forecasts forecasts) {
+        if (recipe.measured().isEmpty()) {
+            return new MeasuredDevices(Map.of(), List.of());
+        }
         Map<String, Source> sources = new LinkedHashMap<>();
         List<Finding> findings = new ArrayList<>();
         List<Device> devices = forecasts.devices(recipe);
