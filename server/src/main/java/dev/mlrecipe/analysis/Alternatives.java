@@ -54,7 +54,7 @@ public final class Alternatives {
     List<Fix> of(Forecast now) {
         Device device = now.result().device();
         List<Trial> trials = new ArrayList<>(raised(now.result()).stream().toList());
-        situation.recipe().steps().forEach(step -> trials.addAll(StepAdvice.of(situation, step, now.result())));
+        situation.recipe().steps().forEach(step -> trials.addAll(StepAdvice.of(situation, step, now)));
         return best(trials, device, now.result());
     }
 
@@ -64,7 +64,7 @@ public final class Alternatives {
         return forecasts.devices(situation.recipe()).stream()
                 .findFirst()
                 .flatMap(device -> forecast(situation, device))
-                .map(now -> best(StepAdvice.of(situation, step, now.result()), now.result().device(), now.result()))
+                .map(now -> best(StepAdvice.of(situation, step, now), now.result().device(), now.result()))
                 .orElse(List.of());
     }
 
@@ -126,7 +126,7 @@ public final class Alternatives {
                 Stream.concat(parsed.findings().stream(), checks.stream().flatMap(check -> check.findings(then).stream()));
         boolean clean = findings.filter(Alternatives::counts).map(Finding::code).allMatch(known::contains);
         return clean && compressed(planning.plan()) >= compressed(situation.planning().orElseThrow().plan())
-                ? forecast(then, device).map(Forecast::result)
+                ? forecast(then, device).filter(forecast -> !PredictionCheck.isPoor(forecast)).map(Forecast::result)
                 : Optional.empty();
     }
 

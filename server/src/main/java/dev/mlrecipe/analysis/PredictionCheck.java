@@ -9,6 +9,7 @@ import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.predict.OpPrediction;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.text.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,6 +76,11 @@ final class PredictionCheck implements Check {
                     named.span(), device, Predicted.latency(result), Predicted.bytes(result.weightMemory()), reason));
         }
         return Optional.empty();
+    }
+
+    /** Whether there is something to say against a forecast. */
+    static boolean isPoor(Forecast forecast) {
+        return finding(new Located<>("", Span.at(0)), forecast).isPresent();
     }
 
     /** The operation that loses most. */

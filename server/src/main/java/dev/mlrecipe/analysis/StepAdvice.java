@@ -1,6 +1,7 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.analysis.Alternatives.Trial;
+import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.predict.Unit;
@@ -16,11 +17,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Apple's guides to palettization, quantization and pruning (coremltools, docs-guides/source/opt-*.md) advise for the
- * unit that does most of the work: tables and scales per channel for the Neural Engine, 4-bit blocks for the GPU of a Mac,
- * zeros for the Neural Engine and the CPU. As changes of a step's {@code global_config}.
+ * unit that does most of the work, with float16 weights or as the recipe makes them: tables and scales per channel for the
+ * Neural Engine, 4-bit blocks for the GPU of a Mac, zeros for the Neural Engine and the CPU. As changes of a step's
+ * {@code global_config}.
  */
 final class StepAdvice {
     private static final String TABLES = "OpPalettizerConfig";
@@ -43,7 +46,7 @@ final class StepAdvice {
     }
 
     /** What to try; empty for steps without a {@code global_config} of their own. */
-    static List<Trial> of(Situation situation, Step step, Prediction now) {
+    static List<Trial> of(Situation situation, Step step, Forecast now) {
         Optional<Node.Mapping> node = situation.parsed().node(step);
         Optional<Node.Entry> global = node.flatMap(mapping -> mapping.entry("global_config"))
                 .filter(entry -> !entry.merged() && entry.place().equals(entry.value().span()));
@@ -55,7 +58,8 @@ final class StepAdvice {
         }
         StepAdvice advice =
                 new StepAdvice(situation, node.get(), global.get(), rule.get(), step.rules().size() == 1);
-        advice.collect(busiest(now), now.device().platform().equals("macOS"));
+        boolean mac = now.result().device().platform().equals("macOS");
+        Stream.of(now.baseline(), now.result()).map(StepAdvice::busiest).distinct().forEach(unit -> advice.collect(unit, mac));
         return advice.trials;
     }
 
