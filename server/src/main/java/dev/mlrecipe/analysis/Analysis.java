@@ -102,15 +102,9 @@ public record Analysis(
 
     private static Optional<Forecast> forecast(Situation situation) {
         Recipe recipe = situation.recipe();
-        Optional<Planning> planning = situation.planning();
-        if (!Forecasts.wanted(recipe)
-                || !(situation.model() instanceof ModelState.Read read)
-                || read.functions().isEmpty()) {
-            return Optional.empty();
-        }
-        Forecasts forecasts = situation.forecasts();
-        return forecasts.devices(recipe).stream().findFirst().flatMap(device -> planning.flatMap(
-                p -> forecasts.forecast(read, p.plan(), device, recipe)));
+        return Forecasts.wanted(recipe)
+                ? situation.forecasts().devices(recipe).stream().findFirst().flatMap(situation::forecast)
+                : Optional.empty();
     }
 
     /**

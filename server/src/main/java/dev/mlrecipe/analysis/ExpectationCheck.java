@@ -58,13 +58,7 @@ final class ExpectationCheck implements Check {
     }
 
     private static Optional<Forecast> forecast(String name, Situation situation) {
-        if (!(situation.model() instanceof ModelState.Read model)) {
-            return Optional.empty();
-        }
-        Forecasts forecasts = situation.forecasts();
-        return situation.planning()
-                .flatMap(planning -> forecasts.device(name)
-                        .flatMap(device -> forecasts.forecast(model, planning.plan(), device, situation.recipe())));
+        return situation.forecasts().device(name).flatMap(situation::forecast);
     }
 
     private static Optional<Finding> latency(Located<Double> limit, Forecast forecast) {
@@ -86,7 +80,10 @@ final class ExpectationCheck implements Check {
                 BigDecimal.valueOf(limit.value()).toPlainString() + " ms",
                 found,
                 "the slowest operation is " + Layers.name(slowest.op()) + " with "
-                        + Predicted.ms(ms(forecast, slowest)) + ", " + slowest.bound().title() + " bound"));
+                        + (measured.isPresent()
+                                ? Predicted.ms(ms(forecast, slowest))
+                                : Predicted.range(latency.of(ms(forecast, slowest))))
+                        + ", " + slowest.bound().title() + " bound"));
     }
 
     private static double ms(Forecast forecast, OpPrediction layer) {

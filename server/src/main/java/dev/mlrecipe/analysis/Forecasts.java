@@ -71,15 +71,20 @@ public final class Forecasts {
     /**
      * What is known of a model.
      *
-     * @param function what runs: the default function
+     * @param function what runs
      * @param index its weights
      * @param encoding how large stored forms are
      */
     public record Subject(FunctionFacts function, ModelIndex index, Encoding encoding) {
 
-        /** A model that has a program; empty for neural networks and pipelines. */
+        /** A model that has a program and runs its default function; empty for neural networks and pipelines. */
         public static Optional<Subject> of(List<FunctionFacts> functions, ModelIndex index, Encoding encoding) {
             return functions.stream().findFirst().map(function -> new Subject(function, index, encoding));
+        }
+
+        /** The same model when another of its functions runs. */
+        public Subject running(FunctionFacts other) {
+            return new Subject(other, index, encoding);
         }
 
         /** Bytes of all weights, some of them in other forms than the model has. */

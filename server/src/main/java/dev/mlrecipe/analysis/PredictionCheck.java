@@ -35,17 +35,14 @@ final class PredictionCheck implements Check {
 
     @Override
     public List<Finding> findings(Situation situation) {
-        if (!(situation.model() instanceof ModelState.Read model) || model.functions().isEmpty()) {
-            return List.of();
-        }
         Optional<Planning> planning = situation.planning().filter(p -> p.plan().weights().stream()
                 .anyMatch(weight -> weight.decision() instanceof Decision.Compress));
         List<Finding> findings = new ArrayList<>();
         if (planning.isPresent()) {
-            Forecasts forecasts = situation.forecasts();
             for (Located<String> named : situation.recipe().devices()) {
-                forecasts.device(named.value())
-                        .flatMap(d -> forecasts.forecast(model, planning.get().plan(), d, situation.recipe()))
+                situation.forecasts()
+                        .device(named.value())
+                        .flatMap(situation::forecast)
                         .flatMap(forecast -> finding(named, forecast)
                                 .map(finding -> finding.withFixes(alternatives.of(forecast))))
                         .ifPresent(findings::add);
@@ -63,7 +60,7 @@ final class PredictionCheck implements Check {
             return Optional.of(SlowerPredicted.of(
                     named.span(),
                     device,
-                    Predicted.ms(baseline.latency().value()),
+                    Predicted.latency(baseline),
                     Predicted.latency(result),
                     worst(result, baseline)));
         }
@@ -91,7 +88,8 @@ final class PredictionCheck implements Check {
                 .boxed()
                 .max(Comparator.comparingDouble(i -> after.get(i).ms() - before.get(i).ms()))
                 .orElseThrow();
-        return Layers.name(after.get(worst).op()) + " loses most, " + Predicted.ms(before.get(worst).ms()) + " before and "
-                + Predicted.ms(after.get(worst).ms()) + " after, " + after.get(worst).bound().title() + " bound";
+        return Layers.name(after.get(worst).op()) + " loses most, "
+                + Predicted.range(baseline.range(before.get(worst))) + " before and "
+                + Predicted.range(result.range(after.get(worst))) + " after, " + after.get(worst).bound().title() + " bound";
     }
 }

@@ -3,6 +3,7 @@ package dev.mlrecipe.cli;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.measured.MeasuredPlan;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
             "",
             "  mlrecipe predict Net.mlpackage --device \"iPhone 15 Pro\" --device \"MacBook Pro M3\"",
             "  mlrecipe predict Net.mlrecipe.yaml --json -",
+            "  mlrecipe predict Net.mlpackage --compute-units cpu_and_ne --compute-units cpu_and_gpu",
             "  mlrecipe predict Net.mlpackage --device \"MacBook Pro M3\" --measured Net.measured.json",
             ""
         },
@@ -60,6 +63,19 @@ final class PredictCommand implements Callable<Integer> {
             description = "A device such as \"iPhone 15 Pro\"; may be repeated. Default: those of the recipe, or a usual one"
                     + " for each of its platforms.")
     private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--function",
+            paramLabel = "NAME",
+            description = "A function of the model; may be repeated. Default: the one that runs by default.")
+    private List<String> functions = new ArrayList<>();
+
+    @Option(
+            names = "--compute-units",
+            paramLabel = "UNITS",
+            description = "all, cpu_only, cpu_and_gpu or cpu_and_ne; may be repeated, to compare them. Default: those of"
+                    + " the recipe, or all.")
+    private List<String> computeUnits = new ArrayList<>();
 
     @Option(
             names = "--measured",
@@ -89,10 +105,10 @@ final class PredictCommand implements Callable<Integer> {
         try (CoreMlModel model = CoreMlModels.open(input)) {
             Forecasts forecasts = new Predictions().forecasts();
             MeasuredOption option = option(forecasts, forecasts.usual(List.of()));
-            ComputeUnits units = option.units();
-            option.requireFor(model, units);
+            Predictions.Choice choice = choice(model, option.units());
+            requireFor(option, model, choice);
             Predictions predictions = new Predictions(option.plans());
-            print(console, input.toString(), model, predictions.of(model, option.devices(), units));
+            print(console, input.toString(), model, predictions.of(model, option.devices(), choice));
             return ExitCode.FINE;
         }
     }
@@ -110,14 +126,48 @@ final class PredictCommand implements Callable<Integer> {
             if (run.model().isPresent()) {
                 Forecasts forecasts = new Predictions().forecasts();
                 MeasuredOption option = option(forecasts, forecasts.devices(run.recipe()));
-                option.requireFor(run.model().get(), Forecasts.units(run.recipe()));
+                Predictions.Choice choice = choice(run.model().get(), Forecasts.units(run.recipe()));
+                requireFor(option, run.model().get(), choice);
                 Map<String, MeasuredPlan> plans = new HashMap<>(run.measured());
                 plans.putAll(option.plans());
                 String name = RecipeView.shown(run.modelPath().orElseThrow());
-                print(console, name, run.model().get(), new Predictions(plans).of(run, option.devices()));
+                print(console, name, run.model().get(), new Predictions(plans).of(run, option.devices(), choice));
             }
             return RecipeView.code(run.findings(), Severity.ERROR);
         }
+    }
+
+    private static void requireFor(MeasuredOption option, CoreMlModel model, Predictions.Choice choice)
+            throws InputException {
+        for (ComputeUnits units : choice.units()) {
+            option.requireFor(model, units);
+        }
+    }
+
+    private Predictions.Choice choice(CoreMlModel model, ComputeUnits usual) throws InputException {
+        List<FunctionFacts> chosen = new ArrayList<>();
+        for (String name : functions) {
+            List<String> names = model.functions().stream().map(FunctionFacts::name).toList();
+            chosen.add(model.functions().stream()
+                    .filter(function -> function.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> unknown("--function " + name + ": the model has no such function", name, names)));
+        }
+        List<ComputeUnits> units = new ArrayList<>();
+        for (String word : computeUnits) {
+            List<String> words = Stream.of(ComputeUnits.values()).map(ComputeUnits::word).toList();
+            units.add(ComputeUnits.ofWord(word)
+                    .orElseThrow(() -> unknown("--compute-units " + word + ": no such choice", word, words)));
+        }
+        return new Predictions.Choice(chosen, units.isEmpty() ? List.of(usual) : units);
+    }
+
+    /** What there is instead: the nearest, else all. */
+    private static InputException unknown(String problem, String wanted, List<String> names) {
+        return new InputException(problem
+                + Nearest.of(wanted, names)
+                        .map(near -> "; did you mean \"" + near + "\"?")
+                        .orElse(names.isEmpty() ? "" : "; it is one of " + String.join(", ", names)));
     }
 
     private MeasuredOption option(Forecasts forecasts, List<Device> usual) throws InputException {
@@ -144,6 +194,7 @@ final class PredictCommand implements Callable<Integer> {
             throws IOException {
         PredictionDocument document = new PredictionDocument(
                 name,
+                model.functions().stream().map(FunctionFacts::name).toList(),
                 entries.orElseThrow(() -> new InputException(name + ": a "
                         + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program")));
         if (!ResultFile.STDOUT.equals(json)) {

@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.predict.ComputeUnits;
@@ -39,21 +40,29 @@ final class Predictions {
     }
 
     /** For a model as it is; empty for models without a program. */
-    Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices, ComputeUnits units) {
-        return entries(model, model.index(), Map.of(), devices, List.of(), units);
+    Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices, Choice choice) {
+        return entries(model, model.index(), Map.of(), devices, List.of(), choice);
     }
 
     /** For what a recipe makes of its model; empty for models without a program. */
-    Optional<List<PredictionDocument.Entry>> of(RecipeRun run, List<Device> devices) {
+    Optional<List<PredictionDocument.Entry>> of(RecipeRun run, List<Device> devices, Choice choice) {
         Map<Integer, Representation> forms =
                 run.planning().map(Planning::plan).map(Forecasts::forms).orElse(Map.of());
         return run.model().flatMap(model -> entries(
-                model,
-                run.output().orElseThrow(),
-                forms,
-                devices,
-                Forecasts.targets(run.recipe()),
-                Forecasts.units(run.recipe())));
+                model, run.output().orElseThrow(), forms, devices, Forecasts.targets(run.recipe()), choice));
+    }
+
+    /**
+     * What of a model is predicted, everything with everything else.
+     *
+     * @param functions functions; empty for the default one
+     * @param units compute units
+     */
+    record Choice(List<FunctionFacts> functions, List<ComputeUnits> units) {
+        Choice {
+            functions = List.copyOf(functions);
+            units = List.copyOf(units);
+        }
     }
 
     /** The same for a report, where only a recipe that is about devices has any. */
@@ -62,7 +71,11 @@ final class Predictions {
             return List.of();
         }
         Predictions predictions = new Predictions(run.measured());
-        return predictions.of(run, predictions.forecasts.devices(run.recipe())).orElse(List.of());
+        return predictions.of(
+                        run,
+                        predictions.forecasts.devices(run.recipe()),
+                        new Choice(List.of(), List.of(Forecasts.units(run.recipe()))))
+                .orElse(List.of());
     }
 
     private Optional<List<PredictionDocument.Entry>> entries(
@@ -71,15 +84,23 @@ final class Predictions {
             Map<Integer, Representation> forms,
             List<Device> devices,
             List<Target> targets,
-            ComputeUnits units) {
+            Choice choice) {
         Opset opset = index.opset().filter(own -> own.atLeast(Opset.COREML6)).orElse(Opset.COREML6);
         Encoding encoding = model.encoding(opset);
-        return Subject.of(model.functions(), index, encoding).map(subject -> {
+        return Subject.of(model.functions(), index, encoding).map(main -> {
+            List<FunctionFacts> functions =
+                    choice.functions().isEmpty() ? List.of(main.function()) : choice.functions();
             List<PredictionDocument.Entry> entries = new ArrayList<>();
-            for (Device device : devices) {
-                Forecast forecast = forecasts.forecast(
-                        subject, forms, device, targets, index.specificationVersion(), units);
-                entries.add(new PredictionDocument.Entry(forecast.result(), forecast.baseline(), forecast.measured()));
+            for (FunctionFacts function : functions) {
+                Subject subject = main.running(function);
+                for (Device device : devices) {
+                    for (ComputeUnits units : choice.units()) {
+                        Forecast forecast = forecasts.forecast(
+                                subject, forms, device, targets, index.specificationVersion(), units);
+                        entries.add(new PredictionDocument.Entry(
+                                forecast.result(), forecast.baseline(), forecast.measured()));
+                    }
+                }
             }
             return entries;
         });

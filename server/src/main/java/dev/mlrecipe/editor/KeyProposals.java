@@ -1,11 +1,13 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.editor.CompletionItem.Kind;
 import dev.mlrecipe.editor.Proposals.Proposal;
 import dev.mlrecipe.editor.Proposals.Rank;
+import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.recipe.Key;
 import dev.mlrecipe.recipe.OpTypes;
 import dev.mlrecipe.report.Sizes;
@@ -73,14 +75,27 @@ final class KeyProposals {
             case NAMES -> {
                 return names();
             }
-            case LIMITS, MEASURED -> proposals.snapshot.parsed().recipe().devices().stream()
-                    .map(device -> device.value())
-                    .filter(device -> !present.contains(device))
-                    .forEach(device -> proposals.add(Proposal.of(Kind.KEY, device, key(proposals.word(device)))));
+            case LIMITS, MEASURED -> devices();
             case STEPS -> new SnippetProposals(proposals).items(needs, proposals.column(), "- ");
             case VALUE, UNKNOWN -> {}
         }
         return false;
+    }
+
+    /** The devices of the recipe, then all others that are known. */
+    private void devices() {
+        List<String> named = proposals.snapshot.parsed().recipe().devices().stream()
+                .map(device -> device.value())
+                .filter(device -> !present.contains(device))
+                .toList();
+        named.forEach(device -> proposals.add(Proposal.of(Kind.KEY, device, key(proposals.word(device)))));
+        for (Device device : Forecasts.of(proposals.snapshot.vocabulary().availability()).known()) {
+            if (!named.contains(device.name()) && !present.contains(device.name())) {
+                proposals.add(Proposal.of(Kind.KEY, device.name(), key(proposals.word(device.name())))
+                        .detail(device.summary())
+                        .rank(Rank.LATER));
+            }
+        }
     }
 
     private void root() {

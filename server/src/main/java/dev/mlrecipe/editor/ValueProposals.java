@@ -1,13 +1,18 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.analysis.Forecasts;
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.availability.Targets;
-import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.editor.CompletionItem.Kind;
 import dev.mlrecipe.editor.Proposals.Proposal;
 import dev.mlrecipe.editor.Proposals.Rank;
+import dev.mlrecipe.predict.Device;
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Proposal.Basis;
@@ -21,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Values, those that the targets can load first. */
 final class ValueProposals {
@@ -83,6 +89,7 @@ final class ValueProposals {
             case "output" -> output().ifPresent(file ->
                     proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/output")));
             case "target" -> targets();
+            case "devices" -> devices();
             case "compute_units" -> List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne").forEach(units ->
                     word(units, units.equals("all") ? "default" : "", Rank.NORMAL, "units/" + units));
             case "raise_opset" -> {
@@ -128,6 +135,21 @@ final class ValueProposals {
                         .detail(loads ? "specification " + target.specification() + opset : tooOld)
                         .rank(loads ? Rank.NORMAL : Rank.UNAVAILABLE)
                         .id("target/" + target.word()));
+            }
+        }
+    }
+
+    /** Devices with their chip and the systems that they can have, those that never get a target's later. */
+    private void devices() {
+        Recipe recipe = proposals.snapshot.parsed().recipe();
+        Availability availability = proposals.snapshot.vocabulary().availability();
+        Set<String> given = recipe.devices().stream().map(Located::value).collect(Collectors.toSet());
+        for (Device device : Forecasts.of(availability).known()) {
+            if (!given.contains(device.name())) {
+                boolean old = Forecasts.targets(recipe).stream().anyMatch(target -> device.olderThan(target, availability));
+                proposals.add(Proposal.of(Kind.VALUE, device.name(), proposals.word(device.name()))
+                        .detail(device.summary())
+                        .rank(old ? Rank.UNAVAILABLE : Rank.NORMAL));
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
  * What is predicted for a program on a device. Every number is a prediction: say so wherever it shows, and never
  * without its range.
  *
+ * @param function the function that runs
  * @param device the device
  * @param os its system
  * @param computeUnits what the program may use
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param notes what else must be known to read the numbers
  */
 public record Prediction(
+        String function,
         Device device,
         Target os,
         ComputeUnits computeUnits,
@@ -42,7 +44,19 @@ public record Prediction(
      * @param high where it may really be, at most
      * @param confidence class of the range
      */
-    public record Range(double value, double low, double high, Confidence confidence) {}
+    public record Range(double value, double low, double high, Confidence confidence) {
+
+        /** Another number that is as far off. */
+        public Range of(double part) {
+            double scale = value > 0 ? part / value : 0;
+            return new Range(part, scale * low, scale * high, confidence);
+        }
+    }
+
+    /** Milliseconds of an operation, which are as far off as those of the whole program. */
+    public Range range(OpPrediction layer) {
+        return latency.of(layer.ms());
+    }
 
     /** Milliseconds that a unit works. */
     public double ms(Unit unit) {

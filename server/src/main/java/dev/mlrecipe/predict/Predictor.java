@@ -100,6 +100,7 @@ public final class Predictor {
         Confidence confidence = confidence(placement, inOrder, total, model);
         double factor = constants.range(confidence);
         return new Prediction(
+                workload.function(),
                 device,
                 os,
                 computeUnits,
@@ -207,9 +208,7 @@ public final class Predictor {
 
     private List<String> notes(Workload workload, Target os) {
         List<String> notes = new ArrayList<>();
-        if (workload.flexible()) {
-            notes.add("an input's dimensions are open: this holds for its default shape");
-        }
+        workload.open().forEach(input -> notes.add("input " + input.words() + ", which all of this holds for only"));
         long unknown = workload.work().stream().filter(work -> !work.known()).count();
         if (unknown > 0) {
             notes.add(unknown + " operations have dimensions that the program leaves open, counted as 1");

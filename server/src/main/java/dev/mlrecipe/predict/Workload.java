@@ -7,6 +7,7 @@ import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
+import dev.mlrecipe.coreml.graph.OpenInput;
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,13 @@ import java.util.Map;
  *
  * @param function its name
  * @param work its operations in program order, without constants
- * @param flexible whether an input has open dimensions, so that everything holds for the default shape only
+ * @param open inputs with open dimensions, so that everything holds for their default shape only
  */
-public record Workload(String function, List<Work> work, boolean flexible) {
+public record Workload(String function, List<Work> work, List<OpenInput> open) {
 
     public Workload {
         work = List.copyOf(work);
+        open = List.copyOf(open);
     }
 
     /**
@@ -52,7 +54,7 @@ public record Workload(String function, List<Work> work, boolean flexible) {
                 work.add(work(op, weights.getOrDefault(op.name(), List.of()), narrow));
             }
         }
-        return new Workload(function.name(), work, function.flexible());
+        return new Workload(function.name(), work, function.open());
     }
 
     private static Work work(OpFacts op, List<StoredWeight> weights, Map<String, ValueFacts> narrow) {
@@ -67,11 +69,16 @@ public record Workload(String function, List<Work> work, boolean flexible) {
         return new Work(op.name(), op.type(), inputs, op.outputs(), op.multiplyAdds(), weights, op.known());
     }
 
+    /** Whether an input has open dimensions. */
+    public boolean flexible() {
+        return !open.isEmpty();
+    }
+
     /** The same work with plain float16 weights. */
     public Workload dense() {
         return new Workload(
                 function,
                 work.stream().map(w -> w.with(w.weights().stream().map(StoredWeight::dense).toList())).toList(),
-                flexible);
+                open);
     }
 }

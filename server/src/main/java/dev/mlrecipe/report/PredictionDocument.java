@@ -11,10 +11,12 @@ import java.util.Optional;
  * Predictions and what they are about, ready to be shown.
  *
  * @param model path of the model, as the user gave it
- * @param devices one entry per device
+ * @param functions names of all functions of the model, the default one first
+ * @param devices one entry per device, or more where several functions or choices of units are predicted
  */
-public record PredictionDocument(String model, List<Entry> devices) {
+public record PredictionDocument(String model, List<String> functions, List<Entry> devices) {
     public PredictionDocument {
+        functions = List.copyOf(functions);
         devices = List.copyOf(devices);
     }
 
@@ -40,6 +42,11 @@ public record PredictionDocument(String model, List<Entry> devices) {
         /** Milliseconds of an operation. */
         double ms(OpPrediction layer) {
             return measured.map(known -> known.ms(layer)).orElse(layer.ms());
+        }
+
+        /** The same with its range: it is as far off as the whole. */
+        Prediction.Range range(OpPrediction layer) {
+            return latency().of(ms(layer));
         }
 
         /** Where an operation's unit and milliseconds come from. */

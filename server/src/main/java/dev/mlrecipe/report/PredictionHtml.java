@@ -69,8 +69,9 @@ final class PredictionHtml {
             if (width > 0) {
                 page.append(String.format(
                         Locale.ROOT,
-                        "<rect x=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s: %s ms</title></rect>",
-                        x, width, HEIGHT, COLOURS.get(unit), unit.title(), PredictionText.ms(ms)));
+                        "<rect x=\"%.1f\" width=\"%.1f\" height=\"%d\" fill=\"%s\"><title>%s: %s ms, %s</title></rect>",
+                        x, width, HEIGHT, COLOURS.get(unit), unit.title(), PredictionText.ms(ms),
+                        PredictionText.range(entry.latency().of(ms))));
                 x += width;
             }
         }

@@ -18,6 +18,8 @@ public final class PredictionJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("schema", 1);
         root.put("model", document.model());
+        ArrayNode functions = root.putArray("functions");
+        document.functions().forEach(functions::add);
         ArrayNode devices = root.putArray("devices");
         document.devices().forEach(entry -> devices.add(device(entry)));
         return root;
@@ -35,6 +37,7 @@ public final class PredictionJson {
         Prediction result = entry.result();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("device", result.device().name());
+        node.put("function", result.function());
         node.put("chip", result.device().chip().name());
         node.put("os", result.os().word());
         node.put("compute_units", result.computeUnits().word());
@@ -43,9 +46,9 @@ public final class PredictionJson {
         node.put("low_ms", ms(entry.latency().low()));
         node.put("high_ms", ms(entry.latency().high()));
         node.put("confidence", entry.latency().confidence().word());
-        node.put("predicted_ms", ms(result.latency().value()));
+        range(node, "predicted", result.latency());
         node.put("bound", result.bound().word());
-        node.put("baseline_ms", ms(entry.baseline().latency().value()));
+        range(node, "baseline", entry.baseline().latency());
         node.put("weight_memory_bytes", result.weightMemory());
         node.put("baseline_weight_memory_bytes", entry.baseline().weightMemory());
         node.put("flexible", result.flexible());
@@ -89,12 +92,20 @@ public final class PredictionJson {
         ArrayNode supported = node.putArray("supported_units");
         layer.supported().stream().map(Unit::word).forEach(supported::add);
         node.put("ms", ms(entry.ms(layer)));
+        node.put("low_ms", ms(entry.range(layer).low()));
+        node.put("high_ms", ms(entry.range(layer).high()));
         node.put("basis", entry.evidence(layer).word());
         node.put("bound", layer.bound().word());
         node.put("weight_memory_bytes", layer.weightMemory());
         node.put("rule", layer.rule());
         node.put("confidence", layer.confidence().word());
         return node;
+    }
+
+    private static void range(ObjectNode node, String name, Prediction.Range range) {
+        node.put(name + "_ms", ms(range.value()));
+        node.put(name + "_low_ms", ms(range.low()));
+        node.put(name + "_high_ms", ms(range.high()));
     }
 
     /** Nanoseconds are finer than anything that is known. */

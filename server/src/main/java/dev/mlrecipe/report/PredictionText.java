@@ -6,6 +6,7 @@ import dev.mlrecipe.predict.OpPrediction;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.report.PredictionDocument.Entry;
 import dev.mlrecipe.report.TextTable.Align;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,15 @@ public final class PredictionText {
 
     /** The devices, then their slowest operations, each line with a line feed. */
     public static String render(PredictionDocument document, boolean colour) {
-        StringBuilder out = new StringBuilder(devices(document.devices(), colour));
+        StringBuilder out = new StringBuilder(devices(document.devices(), document.functions().size() > 1, colour));
+        long predicted = document.devices().stream().map(entry -> entry.result().function()).distinct().count();
+        if (predicted < document.functions().size()) {
+            out.append(Ink.DIM.paint(
+                            "functions of the model: " + Ink.harmless(String.join(", ", document.functions()))
+                                    + "; --function predicts another than the first",
+                            colour))
+                    .append('\n');
+        }
         for (Entry entry : document.devices()) {
             out.append('\n');
             layers(out, entry, colour);
@@ -30,7 +39,15 @@ public final class PredictionText {
 
     /** A line per device. */
     static String devices(List<Entry> entries, boolean colour) {
-        TextTable table = new TextTable()
+        return devices(entries, false, colour);
+    }
+
+    private static String devices(List<Entry> entries, boolean functions, boolean colour) {
+        TextTable table = new TextTable();
+        if (functions) {
+            table.column("function", Align.LEFT);
+        }
+        table
                 .column("device", Align.LEFT)
                 .column("chip", Align.LEFT)
                 .column("system", Align.LEFT)
@@ -44,19 +61,20 @@ public final class PredictionText {
                 .column("float16", Align.RIGHT);
         for (Entry entry : entries) {
             Prediction result = entry.result();
-            table.row(
-                    Ink.PLAIN,
+            List<String> cells = new ArrayList<>(functions ? List.of(Ink.harmless(result.function())) : List.of());
+            cells.addAll(List.of(
                     result.device().name(),
                     result.device().chip().name(),
                     result.os().word(),
                     result.computeUnits().word(),
                     ms(entry.latency().value()) + (entry.isMeasured() ? " measured" : ""),
                     range(entry.latency()),
-                    ms(entry.baseline().latency().value()),
+                    ms(entry.baseline().latency().value()) + " (" + range(entry.baseline().latency()) + ")",
                     Sizes.ratio(ratio(entry)),
                     result.bound().title(),
                     Sizes.bytes(result.weightMemory()),
-                    Sizes.bytes(entry.baseline().weightMemory()));
+                    Sizes.bytes(entry.baseline().weightMemory())));
+            table.row(Ink.PLAIN, cells.toArray(String[]::new));
         }
         return table.render(colour);
     }
@@ -64,6 +82,8 @@ public final class PredictionText {
     private static void layers(StringBuilder out, Entry entry, boolean colour) {
         Prediction prediction = entry.result();
         out.append(Ink.BOLD.paint(prediction.device().name(), colour))
+                .append(", ").append(prediction.computeUnits().word())
+                .append(prediction.function().equals("main") ? "" : ", " + Ink.harmless(prediction.function()))
                 .append(entry.measured()
                         .map(measured -> " (" + Ink.harmless(measured.source()) + "; the rest is predicted)")
                         .orElse(" (all numbers are predicted)"))
@@ -77,6 +97,7 @@ public final class PredictionText {
                 .column("type", Align.LEFT)
                 .column("unit", Align.LEFT)
                 .column("ms", Align.RIGHT)
+                .column("range", Align.LEFT)
                 .column("bound", Align.LEFT)
                 .column("weights in memory", Align.RIGHT)
                 .column("why there", Align.LEFT);
@@ -92,6 +113,7 @@ public final class PredictionText {
                     Ink.harmless(layer.type()),
                     layer.unit().title(),
                     ms(entry.ms(layer)),
+                    range(entry.range(layer)),
                     layer.bound().title(),
                     Sizes.bytes(layer.weightMemory()),
                     why(entry, layer));
@@ -102,7 +124,8 @@ public final class PredictionText {
             double rest = prediction.layers().stream().mapToDouble(entry::ms).sum()
                     - slowest.stream().mapToDouble(entry::ms).sum();
             out.append(Ink.DIM.paint(
-                            "and " + others + " operations that take " + ms(rest) + " ms together; --json lists them",
+                            "and " + others + " operations that take " + ms(rest) + " ms ("
+                                    + range(entry.latency().of(rest)) + ") together; --json lists them",
                             colour))
                     .append('\n');
         }

@@ -41,7 +41,7 @@ class AlternativesTest {
         OpFacts op = new OpFacts(
                 "a", "linear", List.of(in), List.of(out), rows * inputs * 4096, rows * 8192, rows * 2 * inputs,
                 inputs * 8192, inputs * 8192, true);
-        return new FunctionFacts("main", List.of(in), List.of(out), List.of(op), op.multiplyAdds(), false);
+        return new FunctionFacts("main", List.of(in), List.of(out), List.of(op), op.multiplyAdds(), List.of());
     }
 
     private static Analysis analyse(String recipe, Opset opset) {

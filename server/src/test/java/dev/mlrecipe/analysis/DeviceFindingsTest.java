@@ -25,7 +25,7 @@ class DeviceFindingsTest {
     private static final ModelState MODEL = new ModelState.Read(
             INDEX,
             new Fakes.SumEncoding(),
-            List.of(new FunctionFacts("main", List.of(X), List.of(Y), List.of(LINEAR), 4096L * 4096, false)));
+            List.of(new FunctionFacts("main", List.of(X), List.of(Y), List.of(LINEAR), 4096L * 4096, List.of())));
 
     @Test
     void unknownDevicesHaveTheNearestOneAsAFix() {

@@ -42,7 +42,7 @@ class MeasuredFindingsTest {
             INDEX,
             new Fakes.SumEncoding(),
             List.of(new FunctionFacts(
-                    "main", List.of(X), List.of(), List.of(linear("first"), linear("second")), 2L << 24, false)));
+                    "main", List.of(X), List.of(), List.of(linear("first"), linear("second")), 2L << 24, List.of())));
 
     /** What {@link #TABLES} makes of the weights: 8-bit indices and a table of 16 values each. */
     private static final String RECIPE = """

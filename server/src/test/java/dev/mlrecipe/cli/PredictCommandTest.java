@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mlrecipe.coreml.Packages;
+import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.testing.CommandLineRun;
 import dev.mlrecipe.testing.JsonSchemas;
+import dev.mlrecipe.testing.Ranged;
 import dev.mlrecipe.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +89,88 @@ class PredictCommandTest {
         assertEquals(2 * 2, table.split("role=\"img\"", -1).length - 1);
         assertTrue(table.contains("iPhone 16, iOS18"), table);
         assertTrue(html.contains("Predicted, not measured."));
+        assertTrue(html.contains("<th>Range</th>"));
+        Ranged.assertRanged("predicted " + table.replaceAll("<[^>]*title>", "\n"));
+    }
+
+    @Test
+    void noNumberStandsWithoutItsRange() throws IOException {
+        Path recipe = recipe("target: iOS18\ndevices: [iPhone 14 Pro, MacBook Pro M3]\n"
+                + "config_type: OpLinearQuantizerConfig\nglobal_config: {dtype: int8}\n");
+        for (String command : List.of("predict", "plan", "compress")) {
+            CommandLineRun run = CommandLineTest.run(command, recipe.toString());
+            String table = run.out().substring(run.out().indexOf("device "));
+            assertTrue(table.contains("predicted ms  range"), table);
+            assertTrue(table.lines().skip(1).findFirst().orElseThrow()
+                    .matches("iPhone 14 Pro .* [0-9.]+  [0-9.]+ to [0-9.]+ +[0-9.]+ \\([0-9.]+ to [0-9.]+\\) .*"), table);
+        }
+        CommandLineRun text = CommandLineTest.run("predict", recipe.toString());
+        assertTrue(text.out().contains("(all numbers are predicted)"), text.out());
+        assertTrue(text.out().contains(" ms  range "), text.out());
+        CommandLineRun json = CommandLineTest.run("predict", recipe.toString(), "--json", "-");
+        ranges(json.json());
+        ranges(CommandLineTest.run("plan", recipe.toString(), "--json", "-").json().get("predictions"));
+    }
+
+    /** Every number of milliseconds has a lower and a higher one beside it. */
+    private static void ranges(JsonNode node) {
+        node.fieldNames().forEachRemaining(name -> {
+            String base = name.equals("latency_ms") || name.equals("ms") ? "" : name.replaceFirst("ms$", "");
+            if (name.endsWith("ms") && !name.contains("low_") && !name.contains("high_")) {
+                double value = node.get(name).asDouble();
+                assertTrue(node.get(base + "low_ms").asDouble() <= value, name + " of " + node);
+                assertTrue(node.get(base + "high_ms").asDouble() >= value, name + " of " + node);
+            }
+        });
+        node.forEach(PredictCommandTest::ranges);
+    }
+
+    @Test
+    void everyFunctionCanBePredicted() throws IOException {
+        Path model = Packages.copy(MODEL, folder.resolve("Two.mlpackage"));
+        Packages.edit(model, PredictCommandTest::prefillBesideMain);
+        CommandLineRun usual = CommandLineTest.run("predict", model.toString(), "--device", "iPhone 15 Pro");
+        assertTrue(usual.out().contains("functions of the model: main, prefill; --function predicts"), usual.out());
+        CommandLineRun both = CommandLineTest.run(
+                "predict", model.toString(), "--device", "iPhone 15 Pro", "--function", "main", "--function", "prefill",
+                "--json", "-");
+        assertEquals(0, both.code(), both.err());
+        JsonSchemas.assertValid("predict.schema.json", both.json());
+        assertEquals("[\"main\",\"prefill\"]", both.json().get("functions").toString());
+        assertEquals("main", both.json().get("devices").get(0).get("function").asText());
+        assertEquals("prefill", both.json().get("devices").get(1).get("function").asText());
+        assertEquals(
+                both.json().get("devices").get(0).get("latency_ms"), both.json().get("devices").get(1).get("latency_ms"));
+        CommandLineRun wrong = CommandLineTest.run("predict", model.toString(), "--function", "prefil");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("did you mean \"prefill\"?"), wrong.err());
+    }
+
+    private static Model prefillBesideMain(Model model) {
+        Model.Builder builder = model.toBuilder();
+        builder.getMlProgramBuilder()
+                .putFunctions("prefill", model.getMlProgram().getFunctionsOrThrow("main"));
+        for (String name : List.of("main", "prefill")) {
+            builder.getDescriptionBuilder().addFunctionsBuilder()
+                    .setName(name)
+                    .addAllInput(model.getDescription().getInputList())
+                    .addAllOutput(model.getDescription().getOutputList());
+        }
+        builder.getDescriptionBuilder().clearInput().clearOutput().setDefaultFunctionName("main");
+        return builder.build();
+    }
+
+    @Test
+    void choicesOfUnitsSideBySide() throws IOException {
+        CommandLineRun run = CommandLineTest.run(
+                "predict", MODEL.toString(), "--device", "iPhone 15 Pro", "--compute-units", "cpu_only",
+                "--compute-units", "cpu_and_ne", "--json", "-");
+        assertEquals(0, run.code(), run.err());
+        assertEquals("cpu_only", run.json().get("devices").get(0).get("compute_units").asText());
+        assertEquals("cpu_and_ne", run.json().get("devices").get(1).get("compute_units").asText());
+        CommandLineRun wrong = CommandLineTest.run("predict", MODEL.toString(), "--compute-units", "cpu_and_an");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("did you mean \"cpu_and_ne\"?"), wrong.err());
     }
 
     @Test

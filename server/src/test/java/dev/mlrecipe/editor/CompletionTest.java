@@ -370,4 +370,19 @@ class CompletionTest {
         }
         assertEquals(Optional.empty(), Completion.document(Fixture.of(""), "value/x"));
     }
+
+    @Test
+    void devicesWithTheirChipAndSystems() {
+        List<String> devices = show("target: iOS26\ndevices: [iPhone 15 Pro, ▮]\n").lines().toList();
+        assertTrue(devices.contains("iPhone 16 Pro (A18 Pro, iOS 18 to 27)"), devices.toString());
+        assertTrue(devices.contains("MacBook Pro M3 Max (M3 Max, macOS 14 to 27)"), devices.toString());
+        assertFalse(devices.stream().anyMatch(line -> line.startsWith("iPhone 15 Pro (")), "given already");
+        assertTrue(
+                devices.indexOf("iPhone XS (A12, iOS 12 to 18)") > devices.indexOf("Watch Series 10 (S10, watchOS 11 to 27)"),
+                "those that never get the target's system come last");
+        assertEquals("devices: \"iPhone 16 Pro\"\n", applied("devices: iPhone 16▮\n", "iPhone 16 Pro"));
+        assertEquals(
+                "iPhone 13",
+                labels("devices: [iPhone 13]\nexpect:\n  max_latency_ms:\n    ▮\n").getFirst());
+    }
 }

@@ -22,9 +22,9 @@ class LayerForecastTest {
     private static final OpFacts LINEAR =
             new OpFacts("fc", "linear", List.of(X), List.of(Y), 256_000, 512, 2000, 512_000, 512_000, true);
     private static final List<FunctionFacts> FUNCTIONS =
-            List.of(new FunctionFacts("main", List.of(X), List.of(Y), List.of(LINEAR), 256_000, false));
+            List.of(new FunctionFacts("main", List.of(X), List.of(Y), List.of(LINEAR), 256_000, List.of()));
 
-    private static Snapshot of(String recipe) {
+    static Snapshot of(String recipe) {
         Snapshot plain = Fixture.of(recipe);
         ModelState.Read model = (ModelState.Read) plain.model();
         ModelState.Read known = new ModelState.Read(model.index(), model.encoding(), FUNCTIONS);

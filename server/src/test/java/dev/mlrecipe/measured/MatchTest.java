@@ -23,7 +23,7 @@ class MatchTest {
 
     private static FunctionFacts function(String... ops) {
         List<OpFacts> facts = Arrays.stream(ops).map(text -> text.split(":")).map(parts -> op(parts[0], parts[1])).toList();
-        return new FunctionFacts("main", List.of(), List.of(), facts, 0, false);
+        return new FunctionFacts("main", List.of(), List.of(), facts, 0, List.of());
     }
 
     private static OpFacts op(String name, String type) {

@@ -8,6 +8,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.graph.OpenInput;
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.testing.Repository;
 import dev.mlrecipe.testing.Shared;
@@ -94,7 +95,9 @@ class PredictorTest {
         assertTrue(layer.rule().contains("float32"), layer.rule());
         Prediction open = predict(conv("float16", true), "iPhone 15", "iOS17", ComputeUnits.ALL);
         assertFalse(open.layers().get(0).supported().contains(Unit.NEURAL_ENGINE));
-        assertTrue(open.notes().toString().contains("default shape"), open.notes().toString());
+        assertEquals(
+                "input x is open (1 to 8 x 64 x 56 x 56): taken as 1 x 64 x 56 x 56, which all of this holds for only",
+                open.notes().getFirst());
         assertTrue(predict(conv("float16", false), "iPhone 15", "iOS17", ComputeUnits.ALL)
                 .layers()
                 .get(0)
@@ -107,7 +110,7 @@ class PredictorTest {
         ValueFacts x = new ValueFacts("x", List.of(1L, 8L), "float16");
         ValueFacts y = new ValueFacts("y", List.of(1L, 8L), "float16");
         Workload odd = new Workload(
-                "main", List.of(new Work("y", "hyperconv", List.of(x), List.of(y), 0, List.of(), true)), false);
+                "main", List.of(new Work("y", "hyperconv", List.of(x), List.of(y), 0, List.of(), true)), List.of());
         Prediction prediction = predict(odd, "iPhone 15 Pro", "iOS17", ComputeUnits.ALL);
         assertTrue(prediction.notes().toString().contains("hyperconv"), prediction.notes().toString());
         assertEquals(Confidence.LOW, prediction.layers().get(0).confidence());
@@ -117,7 +120,7 @@ class PredictorTest {
     @Test
     void aProgramWithoutOperationsTakesNothingButItsDispatch() {
         Prediction prediction =
-                predict(new Workload("main", List.of(), false), "iPhone 15 Pro", "iOS17", ComputeUnits.ALL);
+                predict(new Workload("main", List.of(), List.of()), "iPhone 15 Pro", "iOS17", ComputeUnits.ALL);
         assertEquals(0, prediction.weightMemory());
         assertEquals(0, prediction.latency().value());
     }
@@ -139,7 +142,7 @@ class PredictorTest {
         return new Workload(
                 "main",
                 List.of(new Work("y", "conv", List.of(x), List.of(y), 115_605_504L, List.of(weight), true)),
-                flexible);
+                flexible ? List.of(new OpenInput("x", x.shape(), "1 to 8 x 64 x 56 x 56")) : List.of());
     }
 
     private static StoredWeight table(StoredWeight weight, int bits, long tables) {
@@ -157,7 +160,7 @@ class PredictorTest {
                 workload.work().stream()
                         .map(work -> work.with(work.weights().stream().map(change).toList()))
                         .toList(),
-                workload.flexible());
+                workload.open());
     }
 
     private static Workload workload(Path model) throws IOException {

@@ -44,7 +44,7 @@ final class MobileOne {
         ValueFacts pooled = net.op("reduce_mean", List.of(x), List.of(1L, channels), 0, List.of());
         net.op("linear", List.of(pooled), List.of(1L, CLASSES), channels * CLASSES,
                 List.of(net.weight(CLASSES, channels)));
-        return new Workload("main", net.work, false);
+        return new Workload("main", net.work, List.of());
     }
 
     private ValueFacts activated(ValueFacts x, boolean squeeze) {

@@ -25,7 +25,7 @@ final class ProgramFile {
     }
 
     static Workload read(Path file) throws IOException {
-        return new Workload("main", Files.readAllLines(file).stream().map(ProgramFile::work).toList(), false);
+        return new Workload("main", Files.readAllLines(file).stream().map(ProgramFile::work).toList(), List.of());
     }
 
     private static String line(Work work) {

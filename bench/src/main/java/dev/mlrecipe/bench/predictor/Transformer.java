@@ -86,7 +86,7 @@ final class Transformer {
     }
 
     private Workload workload() {
-        return new Workload("main", work, false);
+        return new Workload("main", work, List.of());
     }
 
     private ValueFacts linear(ValueFacts x, long from, long to) {

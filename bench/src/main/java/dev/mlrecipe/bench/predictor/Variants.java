@@ -25,7 +25,7 @@ final class Variants {
             return dense;
         }
         Variants variants = new Variants(row);
-        return new Workload(dense.function(), dense.work().stream().map(variants::work).toList(), false);
+        return new Workload(dense.function(), dense.work().stream().map(variants::work).toList(), List.of());
     }
 
     private Work work(Work work) {

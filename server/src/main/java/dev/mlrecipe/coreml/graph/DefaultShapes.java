@@ -6,6 +6,7 @@ import dev.mlrecipe.coreml.proto.FunctionDescription;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.ModelDescription;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The sizes that a model's description gives for inputs whose dimensions the program leaves open. */
@@ -14,6 +15,9 @@ final class DefaultShapes {
     private static final int IMAGE_WIDTH = 1;
 
     private static final int IMAGE_HEIGHT = 2;
+
+    /** Shapes or dimensions that are told. */
+    private static final int MOST = 8;
 
     private final List<FeatureDescription> features;
 
@@ -36,6 +40,33 @@ final class DefaultShapes {
             }
         }
         return input;
+    }
+
+    /** What the description allows for an open input, in words; empty where it says nothing. */
+    String allowed(String input) {
+        return features.stream()
+                .filter(feature -> feature.getName().equals(input))
+                .filter(feature -> feature.getType().hasMultiArrayType())
+                .map(feature -> allowed(feature.getType().getMultiArrayType()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String allowed(ArrayFeatureType array) {
+        if (array.hasEnumeratedShapes()) {
+            return array.getEnumeratedShapes().getShapesList().stream()
+                    .limit(MOST)
+                    .map(shape -> ValueFacts.words(shape.getShapeList()))
+                    .collect(Collectors.joining(" or "));
+        }
+        return array.getShapeRange().getSizeRangesList().stream()
+                .limit(MOST)
+                .map(range -> range.getUpperBound() < 0
+                        ? "at least " + Long.toUnsignedString(range.getLowerBound())
+                        : range.getLowerBound() == range.getUpperBound()
+                                ? Long.toString(range.getUpperBound())
+                                : Long.toUnsignedString(range.getLowerBound()) + " to " + range.getUpperBound())
+                .collect(Collectors.joining(" x "));
     }
 
     private static List<Long> shape(FeatureDescription feature) {

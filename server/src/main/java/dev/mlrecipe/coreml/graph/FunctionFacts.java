@@ -11,7 +11,7 @@ import java.util.List;
  * @param ops every operation in program order, those of nested blocks ({@code cond}, {@code while_loop}) right after
  *     the operation that holds them
  * @param totalMultiplyAdds sum over {@code ops}: each branch and each loop body counts once
- * @param flexible whether an input has open dimensions, so that all numbers hold for the default size only
+ * @param open inputs with open dimensions, so that all numbers hold for their default size only
  */
 public record FunctionFacts(
         String name,
@@ -19,11 +19,17 @@ public record FunctionFacts(
         List<ValueFacts> outputs,
         List<OpFacts> ops,
         long totalMultiplyAdds,
-        boolean flexible) {
+        List<OpenInput> open) {
 
     public FunctionFacts {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         ops = List.copyOf(ops);
+        open = List.copyOf(open);
+    }
+
+    /** Whether an input has open dimensions. */
+    public boolean flexible() {
+        return !open.isEmpty();
     }
 }

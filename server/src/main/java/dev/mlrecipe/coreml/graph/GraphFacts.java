@@ -41,11 +41,13 @@ public final class GraphFacts {
         DefaultShapes defaults = new DefaultShapes(model, name);
         Scope scope = new Scope(null);
         List<ValueFacts> inputs = new ArrayList<>();
-        boolean flexible = false;
+        List<OpenInput> open = new ArrayList<>();
         for (NamedValueType input : function.getInputsList()) {
             ValueFacts declared = Types.facts(input.getName(), input.getType());
             ValueFacts filled = defaults.fill(declared);
-            flexible |= !declared.known();
+            if (!declared.known()) {
+                open.add(new OpenInput(filled.name(), filled.shape(), defaults.allowed(filled.name())));
+            }
             inputs.add(filled);
             scope.define(filled);
         }
@@ -55,7 +57,7 @@ public final class GraphFacts {
         for (OpFacts op : ops) {
             total = Types.plus(total, op.multiplyAdds());
         }
-        return new FunctionFacts(name, inputs, outputs, ops, total, flexible);
+        return new FunctionFacts(name, inputs, outputs, ops, total, open);
     }
 
     /** Adds the operations of a block and returns its outputs. */

@@ -1,6 +1,7 @@
 package dev.mlrecipe.coreml.graph;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One value of a program: an input, or an output of an operation.
@@ -22,5 +23,12 @@ public record ValueFacts(String name, List<Long> shape, String dtype) {
     /** Whether all dimensions are known. */
     public boolean known() {
         return !shape.contains(UNKNOWN);
+    }
+
+    /** {@code 1 x 3 x 224 x 224}, with {@code ?} for what is open. */
+    static String words(List<Long> shape) {
+        return shape.stream()
+                .map(dim -> dim < 0 ? "?" : Long.toString(dim))
+                .collect(Collectors.joining(" x "));
     }
 }
