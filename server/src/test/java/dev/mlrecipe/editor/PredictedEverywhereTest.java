@@ -57,8 +57,13 @@ class PredictedEverywhereTest {
                         + " \\([^)]*\\) before and [0-9.]+ ms \\([^)]*\\) after; fc loses most, [0-9.]+ ms \\([^)]*\\)"
                         + " before and [0-9.]+ ms \\([^)]*\\) after, weight memory bound"),
                 slower.message());
-        Finding nothing = LayerForecastTest.of(SLOW.replace("iOS18", "iOS16")
-                        .replace(", granularity: per_grouped_channel, group_size: 1", ""))
+        Finding nothing = LayerForecastTest.of("""
+                        model: Net.mlpackage
+                        target: iOS18
+                        devices: [iPhone 12]
+                        config_type: OpLinearQuantizerConfig
+                        op_name_configs: {fc: {dtype: int8}}
+                        """)
                 .analysis().findings().stream()
                 .filter(f -> f.code().equals("no-predicted-gain"))
                 .findFirst()
