@@ -7,19 +7,26 @@ import org.eclipse.lsp4j.Diagnostic;
 /**
  * What LSP4IJ, the client in JetBrains IDEs, needs otherwise. It drops diagnostics of another version than its own, and
  * up to 0.20.1 also those between whose arrival and whose drawing someone types; what is the same as before it does not
- * draw again. So they come when nobody has typed for a moment, and differ for every version.
+ * draw again; of two that come at once it may take the second first. So they come when nobody has typed for a moment,
+ * with a pause between them, and differ for every version.
  */
 final class Lsp4ij {
     /** Longer than between two letters of a word. */
     private static final Duration SETTLED = Duration.ofMillis(300);
+    /** Longer than a message waits for a thread. */
+    private static final Duration APART = Duration.ofMillis(150);
 
     private Lsp4ij() {}
 
     /** How long to wait before diagnostics of a document are published; not positive if they may be now. */
     static Duration settling(OpenDocument document) {
-        return document.isEdited()
-                ? SETTLED.minusNanos(System.nanoTime() - document.editedNanos())
-                : Duration.ZERO;
+        Duration edit = remaining(SETTLED, document.editedNanos(), document.isEdited());
+        Duration pause = remaining(APART, document.publishedNanos(), document.isPublished());
+        return edit.compareTo(pause) > 0 ? edit : pause;
+    }
+
+    private static Duration remaining(Duration whole, long sinceNanos, boolean begun) {
+        return begun ? whole.minusNanos(System.nanoTime() - sinceNanos) : Duration.ZERO;
     }
 
     /** Makes a diagnostic such as LSP4IJ shows it right. */

@@ -16,6 +16,7 @@ final class OpenDocument {
     private volatile Understanding understanding;
     private List<Diagnostic> published;
     private int publishedFor;
+    private long publishedNanos;
     private StateThread.Timer publication = () -> {};
     private Optional<Path> modelPath = Optional.empty();
     private Optional<RecipePaths> paths = Optional.empty();
@@ -139,7 +140,19 @@ final class OpenDocument {
         boolean news = !diagnostics.equals(published) || number != publishedFor;
         published = diagnostics;
         publishedFor = number;
+        if (news) {
+            publishedNanos = System.nanoTime();
+        }
         return news;
+    }
+
+    boolean isPublished() {
+        return published != null;
+    }
+
+    /** When something was last published, as {@link System#nanoTime()} counts. */
+    long publishedNanos() {
+        return publishedNanos;
     }
 
     /** The diagnostics will be published then; that is the only time. */

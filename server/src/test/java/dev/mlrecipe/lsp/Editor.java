@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.CodeLensWorkspaceCapabilities;
 import org.eclipse.lsp4j.ConfigurationParams;
@@ -45,6 +46,7 @@ import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
 import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.eclipse.lsp4j.services.LanguageServer;
@@ -75,6 +77,7 @@ final class Editor implements AutoCloseable {
         private boolean showDocument = true;
         private boolean configuration = true;
         private ClientCapabilities capabilities;
+        private UnaryOperator<MessageConsumer> messages = consumer -> consumer;
 
         /** {@code initializationOptions}, as JSON. */
         Setup options(String json) {
@@ -96,6 +99,12 @@ final class Editor implements AutoCloseable {
         /** Another client's capabilities, as JSON. */
         Setup capabilities(String json) {
             capabilities = new MessageJsonHandler(Map.of()).getGson().fromJson(json, ClientCapabilities.class);
+            return this;
+        }
+
+        /** What becomes of messages on their way, in both directions. */
+        Setup messages(UnaryOperator<MessageConsumer> change) {
+            messages = change;
             return this;
         }
 
@@ -138,6 +147,7 @@ final class Editor implements AutoCloseable {
                 .setRemoteInterface(LanguageServer.class)
                 .setInput(clientIn)
                 .setOutput(toServer)
+                .wrapMessages(setup.messages)
                 .setExecutorService(java.util.concurrent.Executors.newCachedThreadPool(Threads.daemons("editor")))
                 .create();
         server = launcher.getRemoteProxy();

@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionContext;
@@ -57,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of a pool, a save is any change of the file on disk, versions of a document start at 1 and have no gap.
  */
 class Lsp4ijTest {
+    private static final int MOST_DELAY_MILLIS = 40;
     private static final String OPTIONS = "{\"trusted\": true, \"autoSave\": true, \"profile\": \"intellij\"}";
 
     @TempDir
@@ -67,9 +71,22 @@ class Lsp4ijTest {
         Models.put(folder, "Net.mlpackage");
     }
 
-    private Editor start() throws Exception {
+    private static Editor.Setup setup() throws Exception {
         String capabilities = Files.readString(Repository.path("server/src/test/resources/lsp4ij/capabilities.json"));
-        return Editor.in(folder, new Editor.Setup().options(OPTIONS).capabilities(capabilities));
+        return new Editor.Setup().options(OPTIONS).capabilities(capabilities);
+    }
+
+    /** With messages in the order in which a test sends them. */
+    private Editor start() throws Exception {
+        return Editor.in(folder, setup());
+    }
+
+    /** With messages of both sides handed to a pool of threads, each of which takes its time. */
+    private Editor startScattered(Random random, ScheduledExecutorService pool) throws Exception {
+        return Editor.in(folder, setup().messages(consumer -> message -> {
+            long delay = random.nextInt(MOST_DELAY_MILLIS);
+            pool.schedule(() -> consumer.consume(message), delay, TimeUnit.MILLISECONDS);
+        }));
     }
 
     /** A file as LSP4IJ synchronizes it. */
@@ -236,7 +253,8 @@ class Lsp4ijTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         List<String> pieces = List.of("  nbit: 4\n", "\n", "op_name_configs:\n", "  \"conv*\": null\n", "x", " ", "#", ":", "- ", "");
-        try (Editor editor = start()) {
+        try (ScheduledExecutorService pool = Executors.newScheduledThreadPool(8);
+                Editor editor = startScattered(random, pool)) {
             Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE).open();
             for (int round = 0; round < 200; round++) {
                 List<ThrowingTask> tasks = new ArrayList<>();
@@ -264,6 +282,29 @@ class Lsp4ijTest {
                 Synchronizer fresh = new Synchronizer(other, "b.mlrecipe.yaml", recipe.text.toString()).open();
                 editor.see("what a fresh server shows", () -> facts(recipe), seen -> seen != null && seen.equals(facts(fresh)));
             }
+        }
+    }
+
+    /** From the first message to the last, each on a thread of its own. */
+    @Test
+    void aSessionOfScatteredMessages() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        try (ScheduledExecutorService pool = Executors.newScheduledThreadPool(8);
+                Editor editor = startScattered(random, pool)) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE.replace("nbits", "nbit")).open();
+            recipe.sees("unknown-key");
+            int at = recipe.text.indexOf("nbit:") + 4;
+            for (String letter : List.of("x", "", "s")) {
+                recipe.send(recipe.edit(at, at + (letter.isEmpty() ? 1 : 0), letter));
+            }
+            recipe.save();
+            recipe.sees("results", shown -> shown.stream().anyMatch(Document.has("rule-result")));
+            editor.see("the output", () -> Files.exists(folder.resolve("out/Net.mlpackage/Manifest.json")), done -> done);
+            editor.see("three results of layers", recipe::shown, shown -> shown.stream()
+                            .filter(Document.has("layer-result")).filter(d -> !d.getMessage().getLeft().endsWith("planned"))
+                            .count() == 3);
         }
     }
 
