@@ -172,8 +172,14 @@ class ConversationTest {
         Object options = connection.getInitializationOptions(null);
         connection.start();
         connection.ensureIsAlive();
-        Launcher<LanguageServer> launcher =
-                LSPLauncher.createClientLauncher(screen, connection.getInputStream(), connection.getOutputStream());
+        // As LSP4IJ does: every message of both sides is handed to a pool of threads.
+        Launcher<LanguageServer> launcher = new LSPLauncher.Builder<LanguageServer>()
+                .setLocalService(screen)
+                .setRemoteInterface(LanguageServer.class)
+                .setInput(connection.getInputStream())
+                .setOutput(connection.getOutputStream())
+                .wrapMessages(consumer -> message -> CompletableFuture.runAsync(() -> consumer.consume(message)))
+                .create();
         server = launcher.getRemoteProxy();
         launcher.startListening();
         greet(options);
