@@ -13,16 +13,24 @@ public final class AffineLoops {
 
     private AffineLoops() {}
 
-    /** Extends the range {@code low[block] .. high[block]} by {@code n} values; NaN makes one of them NaN. */
+    /**
+     * Extends the range {@code low[block] .. high[block]}, which holds 0, by {@code n} values; NaN makes one of them
+     * NaN. Most values are nearer to 0 than both its ends, which one comparison tells.
+     */
     public static void range(float[] x, int at, int n, float[] low, float[] high, int block) {
         float lo = low[block];
         float hi = high[block];
+        float inner = Math.min(hi, -lo);
         for (int i = at; i < at + n; i++) {
             float v = x[i];
-            if (!(v >= lo)) {
-                lo = lo == lo ? v : lo;
-            } else if (v > hi) {
-                hi = v;
+            if (!(Math.abs(v) <= inner)) {
+                if (!(v >= lo)) {
+                    lo = lo == lo ? v : lo;
+                    inner = Math.min(hi, -lo);
+                } else if (v > hi) {
+                    hi = v;
+                    inner = Math.min(hi, -lo);
+                }
             }
         }
         low[block] = lo;
