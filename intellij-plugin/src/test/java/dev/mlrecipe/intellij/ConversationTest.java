@@ -2,6 +2,7 @@ package dev.mlrecipe.intellij;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
@@ -172,6 +173,9 @@ class ConversationTest {
         Object options = connection.getInitializationOptions(null);
         connection.start();
         connection.ensureIsAlive();
+        ProcessDataProvider process = (ProcessDataProvider) connection;
+        assertTrue(Path.of(process.getCommands().getFirst()).startsWith(System.getProperty("java.home")));
+        assertNotEquals(ProcessHandle.current().pid(), process.getPid());
         // As LSP4IJ does: every message of both sides is handed to a pool of threads.
         Launcher<LanguageServer> launcher = new LSPLauncher.Builder<LanguageServer>()
                 .setLocalService(screen)

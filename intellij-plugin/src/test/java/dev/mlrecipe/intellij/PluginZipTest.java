@@ -15,8 +15,10 @@ import com.jetbrains.plugin.structure.base.plugin.PluginCreationResult;
 import com.jetbrains.plugin.structure.base.plugin.PluginCreationSuccess;
 import com.jetbrains.plugin.structure.intellij.plugin.IdePlugin;
 import com.jetbrains.plugin.structure.intellij.plugin.IdePluginManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +52,7 @@ class PluginZipTest {
 
     @Test
     void anLsp4jInLibIsFound() throws Exception {
-        byte[] lsp4j = java.nio.file.Files.readAllBytes(Path.of(
+        byte[] lsp4j = Files.readAllBytes(Path.of(
                 org.eclipse.lsp4j.Position.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
         String problems = PluginLayout.problems(BUILT.with("mlrecipe/lib/lsp4j.jar", lsp4j, folder)).toString();
         assertTrue(problems.contains("mlrecipe/lib/lsp4j.jar has org/eclipse/lsp4j/Position.class"), problems);
@@ -102,14 +104,25 @@ class PluginZipTest {
                 .anyMatch(dependency -> dependency.getId().equals("com.redhat.devtools.lsp4ij") && !dependency.isOptional()));
     }
 
+    /** Built again from the same sources it has the same bytes: nothing in it tells when or where it was built. */
+    @Test
+    void nothingTellsTheTimeOfTheBuild() throws Exception {
+        try (ZipFile zip = new ZipFile(BUILT.file().toFile())) {
+            zip.stream().forEach(entry -> assertEquals("2025-01-01T00:00", entry.getTimeLocal().toString(), entry.getName()));
+        }
+    }
+
     /** The same zip against two IDEs in one run: in the second a class of LSP4IJ is missing. */
     @Test
     void theVerifierFindsItCompatibleAndAMissingClass() throws Exception {
         Path whole = PartialIde.make(folder.resolve("whole"), name -> true);
         Path lacking = PartialIde.make(folder.resolve("lacking"), name -> !name.endsWith("/StreamConnectionProvider.class"));
-        java.nio.file.Files.writeString(lacking.resolve("build.txt"), "IC-261.2.2");
+        Files.writeString(lacking.resolve("build.txt"), "IC-261.2.2");
         String said = PartialIde.verify(BUILT, folder.resolve("reports"), whole, lacking);
-        assertTrue(said.contains("dev.mlrecipe:" + PluginZip.version() + " against IC-261.1.1: Compatible"), said);
+        String compatible = "Plugin dev.mlrecipe:" + PluginZip.version() + " against IC-261.1.1: Compatible" + System.lineSeparator()
+                + "Dynamic Plugin Eligibility:" + System.lineSeparator()
+                + "    Plugin can probably be enabled or disabled without IDE restart";
+        assertTrue(said.contains(compatible), said);
         assertFalse(said.contains("against IC-261.2.2: Compatible"), said);
         assertTrue(said.contains("Access to unresolved class com.redhat.devtools.lsp4ij.server.StreamConnectionProvider"), said);
     }
