@@ -104,7 +104,7 @@ class PluginZipTest {
                 .anyMatch(dependency -> dependency.getId().equals("com.redhat.devtools.lsp4ij") && !dependency.isOptional()));
     }
 
-    /** Built again from the same sources it has the same bytes: nothing in it tells when or where it was built. */
+    /** So that the same sources give the same zip. */
     @Test
     void nothingTellsTheTimeOfTheBuild() throws Exception {
         try (ZipFile zip = new ZipFile(BUILT.file().toFile())) {
