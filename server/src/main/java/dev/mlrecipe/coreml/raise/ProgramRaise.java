@@ -176,6 +176,11 @@ public final class ProgramRaise {
         } catch (Refused refused) {
             refusals.add(new Refusal(frame.function(), site.name(), op.getType(), opset, refused.getMessage()));
             return List.of(op);
+        } catch (ArithmeticException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+            // Files may say anything: rules rely on what their operation is defined to have.
+            refusals.add(new Refusal(
+                    frame.function(), site.name(), op.getType(), opset, "its inputs or outputs are not those of its type"));
+            return List.of(op);
         }
         if (redefinition.get().kind() == OpsetTable.Kind.CAUTION) {
             site.changed(Change.Kind.CAUTION, redefinition.get().why());
