@@ -45,10 +45,17 @@ record PeerJob(String title, Path original, Path compressed, Path report, Path r
     static PeerJob compress(
             Path folder, int number, String title, Path model, String steps, Map<String, String> forms)
             throws IOException {
+        return compress(folder, number, title, model, "\nsteps: [", steps, forms);
+    }
+
+    /** @param middle what stands between the output and the steps */
+    static PeerJob compress(
+            Path folder, int number, String title, Path model, String middle, String steps, Map<String, String> forms)
+            throws IOException {
         Path recipe = folder.resolve(number + ".mlrecipe.yaml");
         Path output = folder.resolve(number + ".mlpackage");
         Path report = folder.resolve(number + ".json");
-        Files.writeString(recipe, "model: " + model + "\noutput: " + output + "\nsteps: [" + steps + "]\n");
+        Files.writeString(recipe, "model: " + model + "\noutput: " + output + middle + steps + "]\n");
         int exit = Main.run("compress", recipe.toString(), "--json", report.toString(), "--quiet", "--no-cache");
         assertEquals(0, exit, title);
         return new PeerJob(title, model, output, report, folder.resolve(number + ".peer.json"), forms);

@@ -3,7 +3,9 @@ package dev.mlrecipe.peer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.mlrecipe.cli.Main;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
@@ -22,6 +24,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -35,6 +40,19 @@ class RaisePeerTest {
     private static final Map<Opset, String> TARGETS =
             Map.of(Opset.COREML7, "iOS17", Opset.COREML8, "iOS18", Opset.COREML9, "iOS26");
 
+    private static final Map<String, String> OPTIONS = new TreeMap<>(Map.of(
+            "int4 blocks",
+                    "{config_type: OpLinearQuantizerConfig, global_config: {dtype: int4, granularity: per_block,"
+                            + " block_size: 8, weight_threshold: 512}}",
+            "tables",
+                    "{config_type: OpPalettizerConfig, global_config: {mode: kmeans, nbits: 3,"
+                            + " granularity: per_grouped_channel, group_size: 8, weight_threshold: 512}}",
+            "joint tables",
+                    "{config_type: OpPalettizerConfig, joint_compression: true, global_config: {mode: kmeans, nbits: 4}}",
+            "pruned",
+                    "{config_type: OpMagnitudePrunerConfig, joint_compression: true,"
+                            + " global_config: {target_sparsity: 0.5}}"));
+
     private record Job(String title, Path original, Path raised, Path log) {}
 
     @TempDir
@@ -45,11 +63,13 @@ class RaisePeerTest {
         Path python = Peer.python();
         List<Job> jobs = new ArrayList<>();
         for (Path model : Goldens.packages()) {
-            raise(model, jobs);
+            // Compressed packages are raised to every opset by RaisedPackagesTest; CoreML8 is where their weights change.
+            boolean base = model.getParent().endsWith("base");
+            raise(model, base ? TARGETS.keySet() : Set.of(Opset.COREML8), jobs);
         }
         try (Stream<Path> files = Files.walk(Shared.folder("models"), 2)) {
             for (Path model : files.filter(f -> f.toString().endsWith(".mlpackage")).sorted().toList()) {
-                raise(model, jobs);
+                raise(model, TARGETS.keySet(), jobs);
             }
         }
         for (Path file : RaiseCase.files()) {
@@ -58,17 +78,64 @@ class RaisePeerTest {
             }
         }
         run(python, jobs);
-        return jobs.stream().map(job -> DynamicTest.dynamicTest(job.title, () -> Peer.requirePassed(job.log)));
+        return Stream.concat(
+                Stream.of(DynamicTest.dynamicTest("the table has every definition of coremltools", this::definitions)),
+                jobs.stream().map(job -> DynamicTest.dynamicTest(job.title, () -> Peer.requirePassed(job.log))));
     }
 
-    /** Raises a package as a user would, to all newer opsets. */
-    private void raise(Path model, List<Job> jobs) throws IOException {
+    /** What options of newer systems need, on models of older ones. */
+    @TestFactory
+    Stream<DynamicTest> whatIsRaisedIsCompressedWithNewerOptions() throws Exception {
+        Path python = Peer.python();
+        String raise = "\nraise_opset: true\ntarget: iOS18\nsteps: [";
+        List<PeerJob> jobs = new ArrayList<>();
+        for (String base : List.of("net_fp32_ios15", "net_fp16_ios16")) {
+            Path model = Goldens.base(base).toAbsolutePath();
+            for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
+                String title = base + ", " + option.getKey();
+                jobs.add(PeerJob.compress(folder, jobs.size(), title, model, raise, option.getValue(), Map.of()));
+            }
+        }
+        for (String real : List.of(
+                "seed/mobilenetv2_iOS16", "seed/mobilenetv3s_iOS17", "real/basic_pitch_nmp", "real/DTLN_AEC_128_Part1",
+                "digitnet/DigitNet_iOS15")) {
+            Path model = Shared.folder("models").resolve(real + ".mlpackage");
+            String blocks = real.contains("basic_pitch") ? "tables" : "int4 blocks";
+            jobs.add(PeerJob.compress(folder, jobs.size(), real, model, raise, OPTIONS.get(blocks), Map.of()));
+        }
+        for (String golden : List.of("ios16_pal_kmeans4", "ios16_q8_lin_int8_perchannel", "ios16_prune_magnitude60")) {
+            Path model = Goldens.golden(golden).toAbsolutePath();
+            String again = golden.contains("pal") ? OPTIONS.get("pruned") : OPTIONS.get("joint tables");
+            jobs.add(PeerJob.compress(folder, jobs.size(), golden + " again", model, raise, again, Map.of()));
+        }
+        return PeerJob.check(python, folder, jobs);
+    }
+
+    /** Operation types and the versions that define them, as the registry of coremltools has them and as our table. */
+    private void definitions() throws IOException {
+        Set<String> registry = new TreeSet<>(Files.readAllLines(folder.resolve("registry.log")));
+        registry.removeIf(line -> line.startsWith("_")); // internal
+        JsonNode table = new ObjectMapper(new YAMLFactory()).readTree(Repository.path("schema/opsets.yaml").toFile());
+        Set<String> ours = new TreeSet<>();
+        for (String part : List.of("defined", "changes")) {
+            for (JsonNode row : table.get(part)) {
+                Opset opset = Opset.ofWord(row.get("opset").asText()).orElseThrow();
+                row.get("operations").forEach(type -> ours.add(type.asText() + " " + opset.specification()));
+            }
+        }
+        // coremltools writes coreml_update_state as this, and keeps the old operation where newer ones have a successor.
+        ours.removeAll(Set.of("write_state 9", "constexpr_affine_dequantize 9"));
+        assertEquals(registry, ours);
+    }
+
+    /** Raises a package as a user would, to those of the opsets that are newer. */
+    private void raise(Path model, Set<Opset> opsets, List<Job> jobs) throws IOException {
         Opset own;
         try (CoreMlModel open = CoreMlModels.open(model)) {
             own = open.index().opset().orElseThrow();
         }
         for (Opset to : Opset.values()) {
-            if (TARGETS.containsKey(to) && to.compareTo(own) > 0) {
+            if (opsets.contains(to) && to.compareTo(own) > 0) {
                 Path raised = folder.resolve(jobs.size() + ".mlpackage");
                 int exit = Main.run("raise", model.toString(), "--target", TARGETS.get(to), "-o", raised.toString(), "-q");
                 assertEquals(0, exit, model + " to " + to);
