@@ -1,6 +1,7 @@
 package dev.mlrecipe.coreml;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.mlrecipe.coreml.raise.Indices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,9 @@ class PackageFuzzTest {
             Opset opset = opened.index().opset().orElse(Opset.COREML5);
             Encoding encoding = opened.encoding(opset);
             opened.index().weights().forEach(weight -> encoding.storedBytes(weight.stored()));
+            opened.raising(Indices.GUARD);
             opened.write(folder.resolve("copy.mlpackage"), new CoreMlModel.Edit(Map.of(), Map.of(), opset));
+            opened.write(folder.resolve("raised.mlpackage"), new CoreMlModel.Edit(Map.of(), Map.of(), Opset.COREML9));
         } catch (ModelException expected) {
             // The one answer that damaged files may get.
         }
