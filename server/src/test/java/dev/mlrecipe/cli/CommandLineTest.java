@@ -379,7 +379,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"compress", "check", "plan", "inspect", "decompress", "compare", "export", "version"})
+    @ValueSource(strings = {"compress", "check", "plan", "inspect", "decompress", "raise", "compare", "export", "version"})
     void everyCommandHasHelpWithExamplesAndExitCodes(String command) {
         CommandLineRun run = run(command, "--help");
         assertEquals(0, run.code());
