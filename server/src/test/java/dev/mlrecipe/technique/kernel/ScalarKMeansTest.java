@@ -32,21 +32,38 @@ class ScalarKMeansTest {
         Random random = new Random(seed);
         for (int round = 0; round < 4_000; round++) {
             Data data = Data.values()[round % Data.values().length];
-            double[] values = values(data, random);
-            double[] weights = new double[values.length];
-            boolean equalWeights = random.nextBoolean();
-            Arrays.setAll(weights, i -> equalWeights ? 1 : 1 + random.nextInt(20));
+            double[] values = values(data, random, 1 + random.nextInt(40));
             int k = 1 + random.nextInt(values.length + 2);
-
-            int[] boundaries = ScalarKMeans.partition(Points.of(values.clone(), padded(weights)), k, GO_ON);
-
-            String input = "seed " + seed + " round " + round + " " + data + " k=" + k + " of " + values.length;
-            assertPartition(boundaries, values.length, k, input);
-            double least = LayeredKMeans.leastError(values, weights, k);
-            double found = LayeredKMeans.error(values, weights, boundaries);
-            double whole = LayeredKMeans.cost(values, weights, 0, values.length);
-            assertTrue(found <= least + 1e-13 * whole, () -> input + ": " + found + " > " + least);
+            assertNotWorse(values, k, random, "seed " + seed + " round " + round + " " + data);
         }
+    }
+
+    /** Many points for each cluster: the search begins on fewer of them. */
+    @Test
+    void isNeverWorseWhereItBeginsOnFewerPoints() {
+        long seed = 20_261_125;
+        Random random = new Random(seed);
+        for (int round = 0; round < 64; round++) {
+            Data data = Data.values()[round % Data.values().length];
+            double[] values = values(data, random, 100 + random.nextInt(100));
+            int k = 2 + random.nextInt(3);
+            assertNotWorse(values, k, random, "seed " + seed + " round " + round + " " + data);
+        }
+    }
+
+    private static void assertNotWorse(double[] values, int k, Random random, String origin) {
+        double[] weights = new double[values.length];
+        boolean equalWeights = random.nextBoolean();
+        Arrays.setAll(weights, i -> equalWeights ? 1 : 1 + random.nextInt(20));
+
+        int[] boundaries = ScalarKMeans.partition(Points.of(values.clone(), padded(weights)), k, GO_ON);
+
+        String input = origin + " k=" + k + " of " + values.length;
+        assertPartition(boundaries, values.length, k, input);
+        double least = LayeredKMeans.leastError(values, weights, k);
+        double found = LayeredKMeans.error(values, weights, boundaries);
+        double whole = LayeredKMeans.cost(values, weights, 0, values.length);
+        assertTrue(found <= least + 1e-13 * whole, () -> input + ": " + found + " > " + least);
     }
 
     @Test
@@ -100,8 +117,7 @@ class ScalarKMeansTest {
         }
     }
 
-    private static double[] values(Data data, Random random) {
-        int n = 1 + random.nextInt(40);
+    private static double[] values(Data data, Random random, int n) {
         TreeSet<Double> values = new TreeSet<>();
         for (int i = 0; i < n; i++) {
             values.add(
