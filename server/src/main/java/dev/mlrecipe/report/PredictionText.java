@@ -120,14 +120,15 @@ public final class PredictionText {
         }
         out.append(table.render(colour));
         int others = prediction.layers().size() - slowest.size();
+        double rest = prediction.layers().stream().mapToDouble(entry::ms).sum()
+                - slowest.stream().mapToDouble(entry::ms).sum();
         if (others > 0) {
-            double rest = prediction.layers().stream().mapToDouble(entry::ms).sum()
-                    - slowest.stream().mapToDouble(entry::ms).sum();
-            out.append(Ink.DIM.paint(
-                            "and " + others + " operations that take " + ms(rest) + " ms ("
-                                    + range(entry.latency().of(rest)) + ") together; --json lists them",
-                            colour))
-                    .append('\n');
+            String count = others == 1 ? "1 more operation" : others + " more operations";
+            // What is left of a difference of sums is no time.
+            String take = rest < 1e-9
+                    ? ", part of these; --json lists all"
+                    : " with " + ms(rest) + " ms (" + range(entry.latency().of(rest)) + ") together; --json lists all";
+            out.append(Ink.DIM.paint("and " + count + take, colour)).append('\n');
         }
     }
 

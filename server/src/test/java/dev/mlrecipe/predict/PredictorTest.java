@@ -14,6 +14,7 @@ import dev.mlrecipe.testing.Repository;
 import dev.mlrecipe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +107,46 @@ class PredictorTest {
     }
 
     @Test
+    void aRunThatIsShorterThanAChangeOfUnitsJoinsItsNeighbours() {
+        ValueFacts x = new ValueFacts("x", List.of(1L, 64L, 8L), "float16");
+        List<Work> work = new ArrayList<>();
+        ValueFacts from = x;
+        for (String type : List.of("lstm", "softmax", "lstm")) {
+            ValueFacts to = new ValueFacts("v" + work.size(), x.shape(), "float16");
+            work.add(new Work(to.name(), type, List.of(from), List.of(to), 0, List.of(), true));
+            from = to;
+        }
+        OpPrediction between = predict(
+                        new Workload("main", work, List.of()), "iPhone 15 Pro", "iOS18", ComputeUnits.ALL)
+                .layers()
+                .get(1);
+        assertTrue(between.supported().contains(Unit.NEURAL_ENGINE));
+        assertEquals(Unit.CPU, between.unit());
+        // Whether it joins, or the whole program is laid out on the CPU at once: the decision names its rule.
+        assertTrue(between.rule().contains("joins its neighbours") || between.rule().contains("whole program"), between.rule());
+        OpPrediction forced = PREDICTOR.predict(
+                        new Workload("main", work, List.of()),
+                        PREDICTOR.devices().find("iPhone 15 Pro").orElseThrow(),
+                        target("iOS18"),
+                        ComputeUnits.CPU_AND_NE,
+                        Map.of("v1", Unit.NEURAL_ENGINE))
+                .layers()
+                .get(1);
+        assertEquals(Unit.NEURAL_ENGINE, forced.unit(), "what is measured stays");
+    }
+
+    @Test
+    void float32TakesAsLongAsTheUnitsRateForIt() {
+        Device old = PREDICTOR.devices().find("iPhone 12").orElseThrow();
+        double half = old.chip().engine(Unit.GPU).orElseThrow().ceiling(true)
+                / old.chip().engine(Unit.GPU).orElseThrow().ceiling(false);
+        assertEquals(0.5, half, 0.01, "A14's GPU does half as many float32 operations");
+        double single = predict(conv("float32", false), "iPhone 12", "iOS17", ComputeUnits.CPU_AND_GPU).latency().value();
+        double narrow = predict(conv("float16", false), "iPhone 12", "iOS17", ComputeUnits.CPU_AND_GPU).latency().value();
+        assertTrue(single > narrow, single + " against " + narrow);
+    }
+
+    @Test
     void anUnknownOperationFallsBackAndIsSaid() {
         ValueFacts x = new ValueFacts("x", List.of(1L, 8L), "float16");
         ValueFacts y = new ValueFacts("y", List.of(1L, 8L), "float16");
@@ -171,11 +212,14 @@ class PredictorTest {
     }
 
     private static Prediction predict(Workload workload, String device, String os, ComputeUnits units) {
-        Target target = Availability.load().platforms().stream()
+        return PREDICTOR.predict(workload, PREDICTOR.devices().find(device).orElseThrow(), target(os), units);
+    }
+
+    private static Target target(String os) {
+        return Availability.load().platforms().stream()
                 .flatMap(platform -> platform.targets().stream())
                 .filter(t -> t.word().equals(os))
                 .findFirst()
                 .orElseThrow();
-        return PREDICTOR.predict(workload, PREDICTOR.devices().find(device).orElseThrow(), target, units);
     }
 }

@@ -33,7 +33,7 @@ public final class Calibrate {
         Path repository = Path.of(arguments[0]);
         Calibrate calibrate = new Calibrate(repository);
         Fits fits = calibrate.fits();
-        fits.write(fitsFile(repository));
+        Files.write(fitsFile(repository), calibrate.lines(fits));
         String page = calibrate.page(fits);
         Files.writeString(repository.resolve("docs/predictor.md"), page);
         ConstantsFile.update(repository.resolve("schema/predictor.yaml"), fits.all(), Fit.FREE.keySet());
@@ -53,9 +53,8 @@ public final class Calibrate {
         return Fits.of(shipped.constants(), cases);
     }
 
-    /** Only the fit to all marked rows. */
-    Constants fit() {
-        return new Fit(shipped.constants(), cases.stream().filter(Fit::marked).toList()).best();
+    List<String> lines(Fits fits) {
+        return fits.lines(cases);
     }
 
     String page(Fits fits) {

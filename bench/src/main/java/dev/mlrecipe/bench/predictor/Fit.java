@@ -112,6 +112,13 @@ final class Fit {
         return Double.parseDouble(String.format(Locale.ROOT, "%.2e", value));
     }
 
+    /** What is made small: how far constants are from the rows, and from where they would be without them. */
+    double objective(Constants constants) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        FREE.keySet().forEach(name -> values.put(name, constants.all().get(name).is()));
+        return objective(values);
+    }
+
     /** Latencies and speed-ups count alike. */
     private double objective(Map<String, Double> values) {
         Constants tried = with(values);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,16 +29,19 @@ record Fits(Constants all, Map<String, Constants> without) {
                 .distinct()
                 .toList();
         List<Constants> fitted = families.parallelStream()
-                .map(family -> new Fit(
-                                shipped,
-                                marked.stream().filter(c -> !c.row().family().equals(family)).toList())
-                        .best())
+                .map(family -> fit(shipped, cases, family).best())
                 .toList();
         Map<String, Constants> without = new LinkedHashMap<>();
         for (int i = 0; i < families.size(); i++) {
             without.put(families.get(i), fitted.get(i));
         }
-        return new Fits(new Fit(shipped, marked).best(), without);
+        return new Fits(fit(shipped, cases, NONE).best(), without);
+    }
+
+    private static Fit fit(Constants shipped, List<Case> cases, String without) {
+        return new Fit(
+                shipped,
+                cases.stream().filter(Fit::marked).filter(c -> !c.row().family().equals(without)).toList());
     }
 
     /** Whether its family is left out in turn: where rows are marked for one constant only, nothing would be left. */
@@ -50,18 +54,23 @@ record Fits(Constants all, Map<String, Constants> without) {
         return without.getOrDefault(row.family(), all);
     }
 
-    void write(Path csv) throws IOException {
+    /**
+     * The fits as lines of a file: what was left out, the constants, and how far the rows are from them, by which a test
+     * tells whether rows, programs and predictor are still those of the fits.
+     */
+    List<String> lines(List<Case> cases) {
         List<String> lines = new ArrayList<>();
-        lines.add("left_out," + String.join(",", Fit.FREE.keySet()));
-        lines.add(line(NONE, all));
-        without.forEach((family, constants) -> lines.add(line(family, constants)));
-        Files.write(csv, lines);
+        lines.add("left_out," + String.join(",", Fit.FREE.keySet()) + ",distance");
+        lines.add(line(NONE, all, cases));
+        without.forEach((family, constants) -> lines.add(line(family, constants, cases)));
+        return lines;
     }
 
-    private static String line(String name, Constants constants) {
+    private static String line(String name, Constants constants, List<Case> cases) {
         List<String> cells = new ArrayList<>(List.of(name));
         Fit.FREE.keySet().forEach(c -> cells.add(
                 new BigDecimal(Double.toString(constants.all().get(c).is())).stripTrailingZeros().toPlainString()));
+        cells.add(String.format(Locale.ROOT, "%.6f", fit(constants, cases, name).objective(constants)));
         return String.join(",", cells);
     }
 
@@ -72,7 +81,7 @@ record Fits(Constants all, Map<String, Constants> without) {
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",");
             Map<String, Double> values = new LinkedHashMap<>();
-            for (int i = 1; i < cells.length; i++) {
+            for (int i = 1; i < cells.length - 1; i++) {
                 values.put(names.get(i), Double.valueOf(cells[i]));
             }
             fits.put(cells[0], shipped.with(values));
