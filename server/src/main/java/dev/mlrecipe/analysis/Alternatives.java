@@ -15,6 +15,7 @@ import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Step;
+import dev.mlrecipe.text.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 /**
  * Other ways to compress, as Apple's guides advise them for a unit, each tried before it is offered: the recipe with it
  * is read, planned, looked at and predicted, and what brings warnings, leaves weights out or gains nothing is not offered.
+ * That takes as long as several analyses, so nothing is tried before someone asks.
  */
 public final class Alternatives {
     /** Oldest Core ML specification whose systems read compressed weights while they compute. */
@@ -50,8 +52,18 @@ public final class Alternatives {
         this.known = findings.stream().filter(Alternatives::counts).map(Finding::code).collect(Collectors.toSet());
     }
 
-    /** What gains on a device; every title says what is predicted. */
-    List<Fix> of(Forecast now) {
+    /** What gains on the device that the recipe names at a place; every title says what is predicted. */
+    public List<Fix> at(Span place) {
+        return situation.recipe().devices().stream()
+                .filter(named -> named.span().equals(place))
+                .flatMap(named -> situation.forecasts().device(named.value()).stream())
+                .findFirst()
+                .flatMap(device -> forecast(situation, device))
+                .map(this::of)
+                .orElse(List.of());
+    }
+
+    private List<Fix> of(Forecast now) {
         Device device = now.result().device();
         List<Trial> trials = new ArrayList<>(raised(now.result()).stream().toList());
         situation.recipe().steps().forEach(step -> trials.addAll(StepAdvice.of(situation, step, now)));
@@ -114,6 +126,9 @@ public final class Alternatives {
             return Optional.empty();
         }
         Planning planning = model.plan(parsed.recipe());
+        if (compressed(planning.plan()) < compressed(situation.planning().orElseThrow().plan())) {
+            return Optional.empty();
+        }
         Situation then = new Situation(
                 parsed,
                 situation.paths(),
@@ -125,7 +140,7 @@ public final class Alternatives {
         Stream<Finding> findings =
                 Stream.concat(parsed.findings().stream(), checks.stream().flatMap(check -> check.findings(then).stream()));
         boolean clean = findings.filter(Alternatives::counts).map(Finding::code).allMatch(known::contains);
-        return clean && compressed(planning.plan()) >= compressed(situation.planning().orElseThrow().plan())
+        return clean
                 ? forecast(then, device).filter(forecast -> !PredictionCheck.isPoor(forecast)).map(Forecast::result)
                 : Optional.empty();
     }

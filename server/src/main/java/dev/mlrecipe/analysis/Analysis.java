@@ -87,7 +87,7 @@ public record Analysis(
         List<Check> checks = checks(surroundings);
         checks.forEach(check -> findings.addAll(check.findings(situation)));
         Alternatives alternatives = new Alternatives(situation, checks, findings);
-        findings.addAll(new PredictionCheck(alternatives).findings(situation));
+        findings.addAll(new PredictionCheck().findings(situation));
         if (report.isPresent() || findings.stream().noneMatch(Code::blocks)) {
             findings.addAll(new ExpectationCheck().findings(situation));
         }
@@ -139,6 +139,13 @@ public record Analysis(
                 new DeviceCheck(availability),
                 new MeasuredCheck(),
                 new HazardCheck(surroundings.hazards()));
+    }
+
+    /** A finding with fixes that are only looked for when someone asks: see {@link Alternatives}. */
+    public Finding advised(Finding finding) {
+        boolean poor = finding.code().equals(Code.NO_PREDICTED_GAIN.word())
+                || finding.code().equals(Code.SLOWER_PREDICTED.word());
+        return poor && alternatives.isPresent() ? finding.withFixes(alternatives.get().at(finding.span())) : finding;
     }
 
     /** Whether something stands that nothing may be written with. */

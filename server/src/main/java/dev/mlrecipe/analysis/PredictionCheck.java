@@ -27,12 +27,6 @@ final class PredictionCheck implements Check {
     /** A change above this share is worth a warning: the published rows that are that far apart are told apart. */
     private static final double NOTICEABLE = 0.05;
 
-    private final Alternatives alternatives;
-
-    PredictionCheck(Alternatives alternatives) {
-        this.alternatives = alternatives;
-    }
-
     @Override
     public List<Finding> findings(Situation situation) {
         Optional<Planning> planning = situation.planning().filter(p -> p.plan().weights().stream()
@@ -43,8 +37,7 @@ final class PredictionCheck implements Check {
                 situation.forecasts()
                         .device(named.value())
                         .flatMap(situation::forecast)
-                        .flatMap(forecast -> finding(named, forecast)
-                                .map(finding -> finding.withFixes(alternatives.of(forecast))))
+                        .flatMap(forecast -> finding(named, forecast))
                         .ifPresent(findings::add);
             }
         }

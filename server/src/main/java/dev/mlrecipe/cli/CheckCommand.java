@@ -85,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             for (Path recipe : recipes) {
                 try (RecipeRun run = RecipeRun.open(recipe, Optional.empty(), toolbox)) {
-                    files.add(new CheckedFile(recipe.toString(), run.text(), run.findings()));
+                    files.add(new CheckedFile(recipe.toString(), run.text(), run.advised()));
                     worst = Math.max(worst, RecipeView.code(run.findings(), bar));
                 }
             }

@@ -54,7 +54,7 @@ final class PlanCommand implements Callable<Integer> {
         try (Techniques techniques = main.techniques();
                 RecipeRun run = RecipeRun.open(
                         recipe, Optional.empty(), main.toolbox(techniques))) {
-            console.findings(recipe.toString(), run.text(), run.findings());
+            console.findings(recipe.toString(), run.text(), run.advised());
             Optional<String> lacking = RecipeView.lacking(recipe, run);
             if (lacking.isPresent()) {
                 console.error(lacking.get());

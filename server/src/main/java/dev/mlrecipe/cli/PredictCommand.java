@@ -117,7 +117,7 @@ final class PredictCommand implements Callable<Integer> {
         try (Techniques techniques = main.techniques();
                 RecipeRun run = RecipeRun.open(
                         input, Optional.empty(), main.toolbox(techniques))) {
-            console.findings(input.toString(), run.text(), run.findings());
+            console.findings(input.toString(), run.text(), run.advised());
             Optional<String> lacking = RecipeView.lacking(input, run);
             if (lacking.isPresent()) {
                 console.error(lacking.get());

@@ -33,7 +33,7 @@ public final class CodeActions {
                 .toList();
         Map<List<Edit>, CodeAction> fixes = new LinkedHashMap<>();
         for (Finding finding : findings) {
-            for (Finding.Fix fix : finding.fixes()) {
+            for (Finding.Fix fix : snapshot.analysis().advised(finding).fixes()) {
                 fixes.putIfAbsent(
                         fix.edits(),
                         new CodeAction(

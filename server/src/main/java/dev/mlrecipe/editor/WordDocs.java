@@ -1,5 +1,6 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.ModelIndex;
@@ -137,8 +138,24 @@ final class WordDocs {
             case "compute_units" -> Advice.ofUnits(word).or(() -> keyOf(Key.TOP));
             case "raise_opset" -> keyOf(Key.TOP).map(text -> text + RaiseDocs.of(snapshot));
             case "model" -> model().or(() -> keyOf(Key.TOP));
+            case "measured" -> keyOf(Key.TOP).map(text -> text + measured());
             default -> keyOf(Key.TOP);
         };
+    }
+
+    /** What the file for the first device says, and how well it was predicted. */
+    private String measured() {
+        Optional<Forecast> forecast = snapshot.analysis().forecast();
+        return forecast.flatMap(Forecast::measured)
+                .map(known -> {
+                    String latency = known.latency().isPresent()
+                            ? ", a run takes " + Millis.of(known.latency(forecast.get().result()).value()) + " ms"
+                            : "";
+                    return "\n\n" + forecast.get().result().device().name() + ": "
+                            + Markdown.plain(known.source()) + latency + ". Predicted units agree with measured ones for "
+                            + known.agreement().same() + " of " + known.agreement().compared() + " operations.";
+                })
+                .orElse("");
     }
 
     /** What the model is, and what the recipe makes of it. */

@@ -174,8 +174,9 @@ public final class PredictionText {
         }
     }
 
+    /** Both predicted: what is measured has nothing measured to be compared with. */
     private static double ratio(Entry entry) {
-        double after = entry.latency().value();
+        double after = entry.result().latency().value();
         return after > 0 ? entry.baseline().latency().value() / after : 1;
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,6 +49,10 @@ public final class MeasuredFiles {
      */
     public static MeasuredState read(String text, Path path) {
         try {
+            if (text.toLowerCase(Locale.ROOT).endsWith(".mlperf")) {
+                return new MeasuredState.Unreadable(text + ": a performance report of Xcode, whose format is not published;"
+                        + " examples/measure_on_mac.py measures the same");
+            }
             if (Files.isDirectory(path)) {
                 return new MeasuredState.Unreadable(text + ": a folder, a JSON file expected");
             }

@@ -160,6 +160,11 @@ public final class RecipeRun implements Closeable {
         return analysis.findings();
     }
 
+    /** The same with fixes that take time to look for. */
+    public List<Finding> advised() {
+        return analysis.findings().stream().map(analysis::advised).toList();
+    }
+
     /** Whether a finding stands with which nothing may be written. */
     public boolean blocked() {
         return analysis.blocked();

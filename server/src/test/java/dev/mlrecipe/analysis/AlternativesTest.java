@@ -61,9 +61,10 @@ class AlternativesTest {
 
     /** The findings are those of the codes; their fixes have these titles, and each leads to a recipe without findings. */
     private static List<String> check(Opset opset, String recipe, List<String> codes, String... titles) {
-        List<Finding> findings = analyse(recipe, opset).findings();
+        Analysis analysis = analyse(recipe, opset);
+        List<Finding> findings = analysis.findings();
         assertEquals(codes, findings.stream().map(Finding::code).toList());
-        List<Finding.Fix> fixes = findings.getLast().fixes();
+        List<Finding.Fix> fixes = analysis.advised(findings.getLast()).fixes();
         assertEquals(List.of(titles), fixes.stream().map(AlternativesTest::title).toList());
         return fixes.stream().map(fix -> applied(opset, recipe, fix)).toList();
     }

@@ -245,6 +245,7 @@ class PredictCommandTest {
         refused(plan.toString(), "does not say on which of iPhone 15 Pro, MacBook Pro M3 it was measured");
         refused("iPhone 15Pr=" + plan, "did you mean \"iPhone 15 Pro\"?");
         refused("iPhone 15 Pro=" + plan + "x", "no such file");
+        refused("iPhone 15 Pro=net.mlperf", "net.mlperf: a performance report of Xcode, whose format is not published");
         Files.writeString(plan, "{\"infos\": [{\"path\": 3}]}");
         refused("iPhone 15 Pro=" + plan, "m.json: infos[0].path: an object expected, 3 found");
         Files.writeString(plan, "{\"mlrecipe_measured\": 1, \"operations\": [{\"output\": \"q\", \"unit\": \"cpu\"}]}");

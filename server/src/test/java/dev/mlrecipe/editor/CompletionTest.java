@@ -20,12 +20,25 @@ import org.junit.jupiter.api.Test;
 
 /** Recipes with the cursor as {@code ▮} in them, what is offered there, and what it makes of the recipe. */
 class CompletionTest {
+    private static final List<String> FILES =
+            List.of("Net.mlpackage", "Net.measured.json", "my models/Other.mlmodel");
+
     private static List<CompletionItem> items(String recipe, boolean snippets) {
         Marked marked = Fixture.marked(recipe);
-        return Completion.at(marked.snapshot(), marked.offset(), List.of("Net.mlpackage", "my models/Other.mlmodel"), snippets)
+        return Completion.at(marked.snapshot(), marked.offset(), FILES, snippets)
                 .items().stream()
                 .sorted(Comparator.comparing(CompletionItem::sortText))
                 .toList();
+    }
+
+    @Test
+    void measuredFilesInEveryForm() {
+        assertEquals(List.of("Net.measured.json"), labels("measured: ▮"));
+        assertEquals(List.of("Net.measured.json"), labels("measured: [▮]"));
+        assertEquals(List.of("Net.measured.json"), labels("measured:\n  - ▮"));
+        assertEquals(List.of("Net.measured.json"), labels("measured: {iPhone 15 Pro: ▮}"));
+        assertEquals(List.of("Net.measured.json"), labels("measured:\n  MacBook Pro M3: ▮\n"));
+        assertTrue(labels("devices: [iPhone 15 Pro]\nmeasured: {▮}").contains("iPhone 15 Pro"));
     }
 
     /** The labels in the order of the list, without presets, with details in parentheses. */

@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.raise.RaiseCase;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.editor.Fixture.Marked;
 import dev.mlrecipe.text.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Recipes with the pointer as {@code ▮} in them and the Markdown that is shown. */
@@ -34,6 +35,11 @@ class HoverTest {
                 """);
         assertTrue(hover("steps:\n  - joint_▮compression: true").contains("since iOS18, macOS15, watchOS11, tvOS18, visionOS2"));
         assertTrue(hover("expect: {min_r▮atio: 4}").startsWith("**`min_ratio`**"));
+        for (String measured : List.of(
+                "meas▮ured: m.json", "measured: m▮.json", "measured: [m▮.json]", "measured: {iPhone ▮15: m.json}",
+                "measured: {iPhone 15: m▮.json}")) {
+            assertTrue(hover(measured).startsWith("**`measured`** — a path, a list of paths, or a mapping"), measured);
+        }
     }
 
     @Test
