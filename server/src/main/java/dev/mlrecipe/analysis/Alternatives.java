@@ -13,7 +13,6 @@ import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.predict.Prediction;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
-import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Step;
 import dev.mlrecipe.text.Span;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class Alternatives {
                 .filter(named -> named.span().equals(place))
                 .flatMap(named -> situation.forecasts().device(named.value()).stream())
                 .findFirst()
-                .flatMap(device -> forecast(situation, device))
+                .flatMap(situation::forecast)
                 .map(this::of)
                 .orElse(List.of());
     }
@@ -75,7 +74,7 @@ public final class Alternatives {
         Forecasts forecasts = situation.forecasts();
         return forecasts.devices(situation.recipe()).stream()
                 .findFirst()
-                .flatMap(device -> forecast(situation, device))
+                .flatMap(situation::forecast)
                 .map(now -> best(StepAdvice.of(situation, step, now), now.result().device(), now.result()))
                 .orElse(List.of());
     }
@@ -141,7 +140,7 @@ public final class Alternatives {
                 Stream.concat(parsed.findings().stream(), checks.stream().flatMap(check -> check.findings(then).stream()));
         boolean clean = findings.filter(Alternatives::counts).map(Finding::code).allMatch(known::contains);
         return clean
-                ? forecast(then, device).filter(forecast -> !PredictionCheck.isPoor(forecast)).map(Forecast::result)
+                ? then.forecast(device).filter(forecast -> !PredictionCheck.isPoor(forecast)).map(Forecast::result)
                 : Optional.empty();
     }
 
@@ -151,13 +150,6 @@ public final class Alternatives {
 
     private static long compressed(Plan plan) {
         return plan.weights().stream().filter(weight -> weight.decision() instanceof Decision.Compress).count();
-    }
-
-    private static Optional<Forecast> forecast(Situation situation, Device device) {
-        Recipe recipe = situation.recipe();
-        return situation.model() instanceof ModelState.Read model
-                ? situation.planning().flatMap(p -> situation.forecasts().forecast(model, p.plan(), device, recipe))
-                : Optional.empty();
     }
 
     /** A target whose systems read compressed weights as they are stored. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static dev.mlrecipe.testing.Ranged.assertRanged;
 
+import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.text.Span;
 import java.util.List;
@@ -45,7 +46,8 @@ class PredictedEverywhereTest {
 
     @Test
     void findingsAndTheTitlesOfTheirFixes() {
-        List<Finding> findings = LayerForecastTest.of(SLOW).analysis().findings();
+        Analysis analysis = LayerForecastTest.of(SLOW).analysis();
+        List<Finding> findings = analysis.findings().stream().map(analysis::advised).toList();
         assertEquals(Set.of("expectation-failed", "slower-predicted"), codes(findings));
         findings.forEach(finding -> {
             assertRanged(finding.message().replace("max_latency_ms", "").replaceFirst("0\\.001 ms", ""));
