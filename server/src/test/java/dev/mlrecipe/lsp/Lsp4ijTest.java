@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * of a pool, a save is any change of the file on disk, versions of a document start at 1 and have no gap.
  */
 class Lsp4ijTest {
-    private static final int MOST_DELAY_MILLIS = 40;
+    private static final int MOST_DELAY_MILLIS = 25;
     private static final String OPTIONS = "{\"trusted\": true, \"autoSave\": true, \"profile\": \"intellij\"}";
 
     @TempDir
