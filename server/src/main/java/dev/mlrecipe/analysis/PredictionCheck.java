@@ -83,6 +83,7 @@ final class PredictionCheck implements Check {
                 .orElseThrow();
         return Layers.name(after.get(worst).op()) + " loses most, "
                 + Predicted.range(baseline.range(before.get(worst))) + " before and "
-                + Predicted.range(result.range(after.get(worst))) + " after, " + after.get(worst).bound().title() + " bound";
+                + Predicted.range(result.range(after.get(worst))) + " after, " + after.get(worst).bound().title()
+                + " bound";
     }
 }

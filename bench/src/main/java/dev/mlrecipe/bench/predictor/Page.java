@@ -45,8 +45,10 @@ final class Page {
         line("");
         line("Operations are placed by the rules of `schema/placement.yaml`: what a unit has, hard limits, then whichever"
                 + " way to lay out the whole program is quickest; runs of operations that are shorter than a change of"
-                + " units join their neighbours. Elementwise operations run as part of what they follow. What is left takes"
-                + " the root of the squares of three times, since they overlap, but not perfectly: multiply-adds over the rate of its unit; values read and written"
+                + " units join their neighbours. Rules that sources state and that are left out stand there too, with the"
+                + " reason. Elementwise operations run as part of what they follow. What is left takes the root of the"
+                + " squares of three times, since they overlap, but not perfectly: multiply-adds over the rate of its unit;"
+                + " values read and written"
                 + " over the bandwidth inside the Neural Engine, or over that of memory for values larger than its working"
                 + " set; weights moved inside, and tables changed. Weights come from memory while earlier operations run, as"
                 + " far ahead as the system cache has room; weights that fit that cache stay there between runs. A program"
