@@ -18,7 +18,7 @@ export async function newRecipe(server: Server, clicked: unknown): Promise<void>
     }
     const fitting = await server.execute<RecipeChoices>('mlrecipe.recipeChoices', model.toString(), target.label);
     const goal = fitting && await vscode.window.showQuickPick(
-        fitting.goals.map(({ word, title, detail, since }) => ({ word, label: title, description: since, detail })),
+        fitting.goals.map(({ word, title, detail, becomes }) => ({ word, label: title, description: becomes, detail })),
         { title: `New recipe: ${choices.model}, ${target.label}`, placeHolder: 'What the result is for', matchOnDetail: true },
     );
     const recipe = goal && await server.execute<NewRecipe>('mlrecipe.newRecipe', model.toString(), target.label, goal.word);

@@ -43,7 +43,7 @@ export interface RecipeChoices {
     /** What the model is, in one line. */
     readonly model: string;
     readonly targets: readonly { readonly word: string; readonly detail: string }[];
-    readonly goals: readonly { readonly word: string; readonly title: string; readonly detail: string; readonly since: string }[];
+    readonly goals: readonly { readonly word: string; readonly title: string; readonly detail: string; readonly becomes: string }[];
 }
 
 /** A recipe that does not exist yet. */

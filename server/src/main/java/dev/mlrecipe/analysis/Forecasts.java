@@ -153,6 +153,11 @@ public final class Forecasts {
         return forms;
     }
 
+    /** Predicts what a plan makes of a model on the first device of its recipe, or a usual one of its targets. */
+    public Optional<Forecast> forecast(ModelState.Read model, Plan plan, Recipe recipe) {
+        return devices(recipe).stream().findFirst().flatMap(device -> forecast(model, plan, device, recipe));
+    }
+
     /** Predicts what a plan makes of a model on a device; empty for models without a program. */
     Optional<Forecast> forecast(ModelState.Read model, Plan plan, Device device, Recipe recipe) {
         return Subject.of(model.functions(), model.index(), model.encoding())

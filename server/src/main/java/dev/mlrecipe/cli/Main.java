@@ -77,6 +77,7 @@ public final class Main implements Callable<Integer> {
         commands.put("raise", RaiseCommand::new);
         commands.put("compare", CompareCommand::new);
         commands.put("predict", PredictCommand::new);
+        commands.put("init", InitCommand::new);
         commands.put("export", ExportCommand::new);
         commands.put("lsp", LspCommand::new);
         commands.put("version", VersionCommand::new);

@@ -59,6 +59,12 @@ record LayerForecast(Forecast forecast, OpPrediction before, OpPrediction after)
         return forecast.measured().map(known -> known.latency(forecast.result())).orElse(forecast.result().latency());
     }
 
+    /** {@code Neural Engine, 0.024 ms (0.017 to 0.034)}; without a range where it was measured. */
+    String brief() {
+        String time = after.unit().title() + ", " + Millis.of(ms()) + " ms";
+        return evidence() == Evidence.MEASURED ? time : time + " " + Millis.range(ms(), forecast.result().latency());
+    }
+
     /** The unit with the rule behind it, for a hover. */
     String reason() {
         return evidence() == Evidence.PREDICTED

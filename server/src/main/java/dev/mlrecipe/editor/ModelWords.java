@@ -56,9 +56,14 @@ final class ModelWords {
     /** Weights that rules may touch, largest first. */
     List<Weight> layers() {
         return index.weights().stream()
-                .filter(weight -> weight.stored().shape().rank() >= RANK && !weight.consumers().isEmpty())
+                .filter(ModelWords::isCandidate)
                 .sorted(Comparator.comparingLong((Weight weight) -> bytes(weight)).reversed())
                 .toList();
+    }
+
+    /** Whether rules may touch a weight, as far as its shape tells. */
+    static boolean isCandidate(Weight weight) {
+        return weight.stored().shape().rank() >= RANK && !weight.consumers().isEmpty();
     }
 
     /** Weights that a const or operation of this name holds or uses. */

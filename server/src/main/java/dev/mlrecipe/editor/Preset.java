@@ -100,7 +100,7 @@ record Preset(String name, String use, List<String> features, List<String> confi
                                     "joint_compression: true",
                                     "global_config: {mode: kmeans, nbits: ${2|4,6|}}"))));
 
-    private static Preset one(String name, String use, List<String> features, String configType, String... rules) {
+    static Preset one(String name, String use, List<String> features, String configType, String... rules) {
         List<String> lines = new ArrayList<>(List.of("config_type: " + configType));
         lines.addAll(List.of(rules));
         return new Preset(name, use, features, List.of(configType), List.of(List.copyOf(lines)));

@@ -25,20 +25,19 @@ import org.eclipse.lsp4j.ShowDocumentParams;
 import org.eclipse.lsp4j.WorkDoneProgressCreateParams;
 import org.eclipse.lsp4j.WorkDoneProgressNotification;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
-import org.eclipse.lsp4j.services.LanguageClient;
 
 /**
  * The client, as far as it can what it is asked. No method waits for an answer: what follows from one is done on the
  * state thread when it comes.
  */
 final class Client {
-    private final LanguageClient remote;
+    private final RecipeLanguageClient remote;
     private final ClientCapabilities capabilities;
     private final CompletionStyle style;
     private final StateThread state;
     private final boolean intellij;
 
-    Client(LanguageClient remote, ClientCapabilities capabilities, UserOptions options, StateThread state) {
+    Client(RecipeLanguageClient remote, ClientCapabilities capabilities, UserOptions options, StateThread state) {
         this.remote = remote;
         this.capabilities = capabilities == null ? new ClientCapabilities() : capabilities;
         this.style = CompletionStyle.of(capabilities, options);
@@ -59,6 +58,11 @@ final class Client {
     /** Takes everything back that was published of a document. */
     void withdraw(String uri) {
         remote.publishDiagnostics(new PublishDiagnosticsParams(uri, List.of()));
+    }
+
+    /** How a recipe stands. */
+    void status(StatusNotification status) {
+        remote.status(status);
     }
 
     void log(String message) {

@@ -12,8 +12,9 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
 /**
- * {@code workspace/executeCommand}. All but the last take the address of a document, and may leave it out where only
- * one is open. They are answered at once; what they do shows when it is done.
+ * {@code workspace/executeCommand}. Those that are about a recipe take the address of a document, and may leave it out
+ * where only one is open. They are answered at once; what they do shows when it is done. Those about new recipes are
+ * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}.
  */
 final class Commands {
     static final String COMPRESS = "mlrecipe.compress";
@@ -22,7 +23,8 @@ final class Commands {
     static final String EXPORT = "mlrecipe.exportCoremltools";
     static final String CLEAR_CACHE = "mlrecipe.clearCache";
 
-    static final List<String> ALL = List.of(COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE);
+    static final List<String> ALL = List.of(
+            COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE, RecipeChoicesCommand.NAME, NewRecipeCommand.NAME);
 
     private Commands() {}
 
@@ -39,8 +41,7 @@ final class Commands {
     }
 
     private static OpenDocument document(Workspace workspace, ExecuteCommandParams params) {
-        List<Object> arguments = params.getArguments() == null ? List.of() : params.getArguments();
-        Optional<String> uri = arguments.stream().findFirst().flatMap(Commands::text);
+        Optional<String> uri = argument(params, 0);
         if (uri.isPresent()) {
             return workspace.document(uri.get()).orElseThrow(() -> refusal(uri.get() + " is not open"));
         }
@@ -48,6 +49,12 @@ final class Commands {
             throw refusal("which recipe? Give the address of one that is open");
         }
         return workspace.documents().iterator().next();
+    }
+
+    /** The argument at a position, if it is a text. */
+    static Optional<String> argument(ExecuteCommandParams params, int index) {
+        List<Object> arguments = params.getArguments() == null ? List.of() : params.getArguments();
+        return index < arguments.size() ? text(arguments.get(index)) : Optional.empty();
     }
 
     private static Optional<String> text(Object argument) {
@@ -115,7 +122,8 @@ final class Commands {
         }
     }
 
-    private static ResponseErrorException refusal(String reason) {
+    /** What a command answers that is not carried out. */
+    static ResponseErrorException refusal(String reason) {
         return new ResponseErrorException(new ResponseError(ResponseErrorCode.RequestFailed, reason, null));
     }
 }

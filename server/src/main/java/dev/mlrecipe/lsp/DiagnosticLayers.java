@@ -32,6 +32,11 @@ final class DiagnosticLayers {
         ending = List.copyOf(findings);
     }
 
+    /** How the last run ended, if that is worth telling. */
+    List<Finding> ending() {
+        return ending;
+    }
+
     /** Moves all findings to a newer text. */
     void shift(Shift shift) {
         reading = shift.of(reading);

@@ -21,7 +21,6 @@ import org.eclipse.lsp4j.TextDocumentSyncKind;
 import org.eclipse.lsp4j.TextDocumentSyncOptions;
 import org.eclipse.lsp4j.WorkspaceFoldersOptions;
 import org.eclipse.lsp4j.WorkspaceServerCapabilities;
-import org.eclipse.lsp4j.services.LanguageClient;
 
 /** {@code initialize} and {@code initialized}: who the client is, what the server can. */
 final class Initialize {
@@ -33,7 +32,7 @@ final class Initialize {
     private Initialize() {}
 
     static Workspace workspace(
-            InitializeParams params, LanguageClient remote, StateThread state, Workers workers, String version) {
+            InitializeParams params, RecipeLanguageClient remote, StateThread state, Workers workers, String version) {
         UserOptions options = UserOptions.of(params.getInitializationOptions());
         Client client = new Client(remote, params.getCapabilities(), options, state);
         Tools tools = Tools.of(options, version, client::log);

@@ -1,6 +1,7 @@
 package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.editor.RecipeStatus;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.RunResults;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class OpenDocument {
     private Optional<RecipePaths> paths = Optional.empty();
     private Optional<RunResults> results = Optional.empty();
     private Optional<Measurements> running = Optional.empty();
+    private Optional<RecipeStatus> status = Optional.empty();
     private boolean recalled;
     private boolean closed;
     private boolean edited;
@@ -104,6 +106,15 @@ final class OpenDocument {
 
     void setRunning(Optional<Measurements> soFar) {
         running = soFar;
+    }
+
+    /** How it stood when it was last looked at. */
+    Optional<RecipeStatus> status() {
+        return status;
+    }
+
+    void setStatus(RecipeStatus newest) {
+        status = Optional.of(newest);
     }
 
     boolean isClosed() {

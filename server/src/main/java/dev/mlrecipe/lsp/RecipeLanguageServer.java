@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
 import org.eclipse.lsp4j.InitializedParams;
@@ -16,7 +17,7 @@ import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.jsonrpc.services.JsonNotification;
-import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.services.LanguageServer;
 import org.eclipse.lsp4j.services.TextDocumentService;
 import org.eclipse.lsp4j.services.WorkspaceService;
@@ -35,7 +36,7 @@ final class RecipeLanguageServer implements LanguageServer {
     private final Runnable exit;
     private final DocumentMessages documents = new DocumentMessages(this);
     private final WorkspaceMessages workspaces = new WorkspaceMessages(this);
-    private LanguageClient remote;
+    private RecipeLanguageClient remote;
     private Workspace workspace;
     private volatile boolean shutDown;
 
@@ -53,7 +54,7 @@ final class RecipeLanguageServer implements LanguageServer {
     }
 
     /** Must be called before the first message. */
-    void connect(LanguageClient client) {
+    void connect(RecipeLanguageClient client) {
         remote = client;
     }
 
@@ -85,6 +86,21 @@ final class RecipeLanguageServer implements LanguageServer {
     @JsonNotification("mlrecipe/trustChanged")
     public void trustChanged(TrustChange change) {
         notified(known -> known.trust(change.trusted));
+    }
+
+    @JsonNotification("mlrecipe/autoSaveChanged")
+    public void autoSaveChanged(AutoSaveChange change) {
+        notified(known -> known.runs().autoSave(change.autoSave));
+    }
+
+    /** Parameters of {@code mlrecipe/autoSaveChanged}. */
+    static final class AutoSaveChange {
+        private boolean autoSave;
+    }
+
+    @JsonRequest("mlrecipe/layers")
+    public CompletableFuture<LayersRequest.Answer> layers(LayersRequest.Params params) {
+        return asked(params.textDocument.getUri(), null, LayersRequest::answer);
     }
 
     /** Parameters of {@code mlrecipe/trustChanged}. */
@@ -161,6 +177,20 @@ final class RecipeLanguageServer implements LanguageServer {
     <T> CompletableFuture<T> asked(Function<Workspace, T> task) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         state.run(() -> attempt(answer, () -> answer.complete(task.apply(ready()))));
+        return answer;
+    }
+
+    /**
+     * Something the client asks that takes a while.
+     *
+     * @param task on the state thread; what it returns is done on a worker
+     */
+    <T> CompletableFuture<T> askedForWork(Function<Workspace, Supplier<T>> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        state.run(() -> attempt(answer, () -> {
+            Supplier<T> work = task.apply(ready());
+            workers.answer(() -> attempt(answer, () -> answer.complete(work.get())));
+        }));
         return answer;
     }
 

@@ -24,6 +24,7 @@ final class Runs {
     private final Workers workers;
     private final Map<OpenDocument, Active> active = new HashMap<>();
     private final Map<OpenDocument, StateThread.Timer> waiting = new HashMap<>();
+    private boolean autoSave;
     private int count;
 
     /** A run, from the moment when it was asked for until its outcome has been told. */
@@ -33,11 +34,22 @@ final class Runs {
         this.workspace = workspace;
         this.state = state;
         this.workers = workers;
+        this.autoSave = workspace.options().autoSave();
+    }
+
+    /** Whether the client saves by itself from now on. */
+    void autoSave(boolean now) {
+        autoSave = now;
+    }
+
+    /** Whether a run of a document goes on. */
+    boolean isRunning(OpenDocument document) {
+        return active.containsKey(document);
     }
 
     /** A document was saved. With autosave that may be in the middle of a word. */
     void saved(OpenDocument document) {
-        if (workspace.options().autoSave()) {
+        if (autoSave) {
             startWhenQuiet(document);
         } else {
             start(document, false);

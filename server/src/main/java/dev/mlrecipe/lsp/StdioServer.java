@@ -10,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
-import org.eclipse.lsp4j.services.LanguageClient;
 
 /** The server on two streams. */
 public final class StdioServer {
@@ -30,9 +29,9 @@ public final class StdioServer {
         CountDownLatch ended = new CountDownLatch(1);
         RecipeLanguageServer server = new RecipeLanguageServer(version, pid -> watch(pid, ended), ended::countDown);
         ExecutorService reader = Executors.newCachedThreadPool(Threads.daemons("mlrecipe-reader"));
-        Launcher<LanguageClient> launcher = new Launcher.Builder<LanguageClient>()
+        Launcher<RecipeLanguageClient> launcher = new Launcher.Builder<RecipeLanguageClient>()
                 .setLocalService(server)
-                .setRemoteInterface(LanguageClient.class)
+                .setRemoteInterface(RecipeLanguageClient.class)
                 .setInput(in)
                 .setOutput(out)
                 .setExecutorService(reader)

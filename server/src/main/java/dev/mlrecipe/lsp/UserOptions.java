@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param trusted whether the user trusts the workspace; clients that know no trust say nothing and mean yes
  * @param autoSave whether the client saves by itself while the user types
+ * @param status whether the client wants to hear how recipes stand
  * @param profile name of the client, {@code intellij} and {@code vscode} among others; empty if it does not say
  * @param outputRoots folders beside the workspace that recipes may write into
  * @param plugins folder with jars of techniques
@@ -25,6 +26,7 @@ import java.util.Optional;
 record UserOptions(
         boolean trusted,
         boolean autoSave,
+        boolean status,
         String profile,
         List<Path> outputRoots,
         Optional<Path> plugins,
@@ -38,6 +40,7 @@ record UserOptions(
         return new UserOptions(
                 flag(json, "trusted", true),
                 flag(json, "autoSave", false),
+                flag(json, "status", false),
                 text(json, "profile").orElse(""),
                 paths(json.get("outputRoots")),
                 text(json, "plugins").flatMap(UserOptions::path),

@@ -6,6 +6,7 @@ import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.editor.Display;
+import dev.mlrecipe.editor.RecipeStatus;
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.editor.Vocabulary;
 import dev.mlrecipe.engine.Cancellation;
@@ -85,6 +86,10 @@ final class Workspace {
 
     UserOptions options() {
         return options;
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
     }
 
     Tools tools() {
@@ -189,7 +194,11 @@ final class Workspace {
         }
         if (document.understanding() == understanding) {
             Snapshot snapshot = understanding.snapshot();
-            whileNewest(document, understanding, () -> analysed(document, understanding, snapshot));
+            RecipeStatus status = RecipeStatus.of(snapshot);
+            whileNewest(document, understanding, () -> {
+                document.setStatus(status);
+                analysed(document, understanding, snapshot);
+            });
         }
     }
 
@@ -217,6 +226,7 @@ final class Workspace {
         }
         document.layers().planned(tools.findings(snapshot));
         publish(document);
+        tellStatus(document);
         if (document.results().isEmpty() && !document.isRecalled() && snapshot.planned().isPresent()) {
             document.setRecalled();
             workers.analyse(() -> recall(document, understanding, snapshot));
@@ -305,6 +315,13 @@ final class Workspace {
         }
     }
 
+    /** Tells how a recipe stands, if the client wants to hear it. */
+    private void tellStatus(OpenDocument document) {
+        if (options.status() && !document.isClosed()) {
+            StatusNotification.of(document, runs.isRunning(document)).ifPresent(client::status);
+        }
+    }
+
     private List<OpenDocument> others(OpenDocument document) {
         return documents.values().stream().filter(other -> other != document).toList();
     }
@@ -354,11 +371,15 @@ final class Workspace {
     }
 
     private Boundary boundary(OpenDocument document) {
-        if (document.uri().path().isEmpty()) {
+        return boundaryAround(document.uri());
+    }
+
+    /** Which files something may use that lies there. */
+    Boundary boundaryAround(DocumentUri place) {
+        if (place.path().isEmpty()) {
             return Boundary.NONE;
         }
-        Path file = document.uri().path().get();
-        Path root = folder(document).flatMap(DocumentUri::path).orElse(file.getParent());
+        Path root = folder(place).flatMap(DocumentUri::path).orElse(place.path().get().getParent());
         return new WorkspaceBoundary(root, options.outputRoots(), trusted);
     }
 
@@ -371,10 +392,10 @@ final class Workspace {
 
     // Folders, settings, trust
 
-    /** The innermost folder of the workspace that holds a document. */
-    private Optional<DocumentUri> folder(OpenDocument document) {
+    /** The innermost folder of the workspace that holds a file. */
+    private Optional<DocumentUri> folder(DocumentUri place) {
         return folders.stream()
-                .filter(folder -> document.uri().isBelow(folder))
+                .filter(place::isBelow)
                 .max(Comparator.comparingInt(folder -> folder.key().length()));
     }
 
@@ -386,7 +407,7 @@ final class Workspace {
 
     Settings settings(OpenDocument document) {
         return settings.getOrDefault(
-                folder(document).map(DocumentUri::key).orElse(""), settings.getOrDefault("", Settings.STANDARD));
+                folder(document.uri()).map(DocumentUri::key).orElse(""), settings.getOrDefault("", Settings.STANDARD));
     }
 
     /** Asks for the settings of every folder and of what lies in none. */
@@ -486,6 +507,7 @@ final class Workspace {
     void started(OpenDocument document) {
         document.layers().ended(List.of());
         publish(document);
+        tellStatus(document);
         if (options.intellij()) {
             // So that cancelling is offered.
             refresh(document);
@@ -523,6 +545,7 @@ final class Workspace {
                     RunFailed.of(where, failed.reason(), output.toString(), Files.exists(output)));
         }
         publish(document);
+        tellStatus(document);
     }
 
     private void ended(

@@ -49,7 +49,11 @@ final class WorkspaceMessages implements WorkspaceService {
 
     @Override
     public CompletableFuture<Object> executeCommand(ExecuteCommandParams params) {
-        return server.asked(workspace -> Commands.execute(workspace, params));
+        return switch (params.getCommand()) {
+            case RecipeChoicesCommand.NAME -> server.askedForWork(known -> RecipeChoicesCommand.work(known, params));
+            case NewRecipeCommand.NAME -> server.askedForWork(known -> NewRecipeCommand.work(known, params));
+            default -> server.asked(known -> Commands.execute(known, params));
+        };
     }
 
     private static List<DocumentUri> uris(List<WorkspaceFolder> folders) {

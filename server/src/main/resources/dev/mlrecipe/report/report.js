@@ -96,4 +96,5 @@
   qualityChart();
   paint();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', paint);
+  new MutationObserver(paint).observe(document.body, { attributeFilter: ['class'] });
 })();

@@ -1,0 +1,61 @@
+package dev.mlrecipe.lsp;
+
+import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.editor.RecipeStarter;
+import dev.mlrecipe.editor.Vocabulary;
+import dev.mlrecipe.session.ModelFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.eclipse.lsp4j.ExecuteCommandParams;
+
+/**
+ * The model that a new recipe is wanted for. Immutable.
+ *
+ * @param path where it lies
+ * @param vocabulary what can be said in a recipe
+ * @param surroundings platforms and hazards
+ */
+record ModelOfRecipe(Path path, Vocabulary vocabulary, Surroundings surroundings) {
+
+    /** The first argument of a command: the address of a model that may be read. */
+    static ModelOfRecipe of(Workspace workspace, ExecuteCommandParams params) {
+        String uri = Commands.argument(params, 0)
+                .orElseThrow(() -> Commands.refusal("for which model? Give its address"));
+        DocumentUri address = DocumentUri.of(uri);
+        Path path = address.path().orElseThrow(() -> Commands.refusal(uri + " is not a file of this machine"));
+        Optional<String> forbidden = workspace.boundaryAround(address).forbidsReading(path);
+        if (forbidden.isPresent()) {
+            throw Commands.refusal(path + " " + forbidden.get());
+        }
+        return new ModelOfRecipe(path, workspace.vocabulary(), workspace.tools().toolbox().surroundings());
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** Reads the model. */
+    RecipeStarter starter() {
+        RecipeStarter starter;
+        try {
+            starter = new RecipeStarter(ModelFacts.read(path).state(), vocabulary, surroundings);
+        } catch (IOException unreadable) {
+            throw Commands.refusal(ModelFacts.problem(path, unreadable));
+        }
+        Optional<String> obstacle = starter.obstacle();
+        if (obstacle.isPresent()) {
+            throw Commands.refusal(path + ": " + obstacle.get());
+        }
+        return starter;
+    }
+
+    /** The target that a word means. */
+    static Target target(RecipeStarter starter, String word) {
+        return starter.target(word)
+                .orElseThrow(() -> Commands.refusal("target " + word + " does not load the model; those that do: "
+                        + starter.targets().stream().map(Target::word).collect(Collectors.joining(", "))));
+    }
+}
