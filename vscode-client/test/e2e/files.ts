@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { required } from './chromium';
@@ -22,6 +24,19 @@ export class Files {
 
     read(name: string): string {
         return fs.readFileSync(this.path(name), 'utf8');
+    }
+
+    bytes(name: string): Buffer {
+        return fs.readFileSync(this.path(name));
+    }
+
+    /** Locks a file as another process does that writes the same output. */
+    async lock(name: string): Promise<{ release(): void }> {
+        const script = 'import fcntl, sys\nfile = open(sys.argv[1], "w")\nfcntl.lockf(file, fcntl.LOCK_EX)\n'
+            + 'print("locked", flush=True)\nsys.stdin.read()';
+        const other = spawn('python3', ['-c', script, this.path(name)], { stdio: ['pipe', 'pipe', 'inherit'] });
+        await once(other.stdout, 'data');
+        return { release: () => other.stdin.end() };
     }
 
     exists(name: string): boolean {

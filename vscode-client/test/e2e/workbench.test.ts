@@ -24,6 +24,12 @@ global_config:
   dtype: int4
 `;
 
+/** A configuration of coremltools. */
+const PLAIN = `config_type: OpLinearQuantizerConfig
+global_config:
+  dtype: int4
+`;
+
 describe('a recipe in a workbench, the server on the bundled runtime', () => {
     let server: CodeServer;
     let files: Files;
@@ -36,6 +42,7 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         files.model('Older.mlpackage', 'DigitNet_iOS17.mlpackage');
         files.write('a.mlrecipe.yaml', RECIPE);
         files.write('too-new.mlrecipe.yaml', TOO_NEW);
+        files.write('configs/plain.yaml', PLAIN);
         workbench = await server.open('too-new.mlrecipe.yaml');
     });
 
@@ -81,5 +88,77 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         await page.locator('#weights tbody tr').first().waitFor();
         assert.ok(await page.locator('#weights tbody tr').count() > 3);
         await until('a chart', async () => await page.locator('#bytes').evaluate(canvas => canvas.clientHeight) > 50);
+    });
+
+    scene('fills the view of layers, from which a click leads to the rule', () => workbench, async () => {
+        await workbench.command('mlrecipe: Show Layers');
+        const largest = workbench.layers.filter({ hasText: 'linear_0' });
+        await largest.waitFor();
+        const row = await largest.getAttribute('aria-label') ?? await largest.innerText();
+        assert.match(row, /\d\.\d+x, (Neural Engine|GPU|CPU), [\d.e-]+ ms/);
+        await workbench.layers.filter({ hasText: 'global_config' }).waitFor();
+        await workbench.goTo(1, 1);
+        await largest.click();
+        await until('the cursor at the rule', async () => (await workbench.cursor()).startsWith('Ln 5, Col '));
+    });
+
+    scene('says in the status bar how the recipe stands', () => workbench, async () => {
+        await until('ratio and target', async () => /\d\.\d+x iOS18/.test(await workbench.statusBar.innerText()));
+    });
+
+    scene('starts a server again that was killed, and nothing is lost', () => workbench, async () => {
+        const [killed] = server.languageServers();
+        process.kill(killed!, 'SIGKILL');
+        await until('another server', () => server.languageServers().some(pid => pid !== killed));
+        await until('the measured results', async () => (await workbench.lenses()).includes('Open report')
+            && !(await workbench.lenses()).includes('planned'));
+        await workbench.goTo(7, 10);
+        await workbench.page.keyboard.type('4');
+        await workbench.errors.first().waitFor();
+        await workbench.page.keyboard.press('Backspace');
+        await workbench.errors.first().waitFor({ state: 'detached' });
+    });
+
+    scene('cancels a run; the former output stays', () => workbench, async () => {
+        const before = files.bytes('out/Net.mlpackage/Data/com.apple.CoreML/weights/weight.bin');
+        await workbench.open('a.mlrecipe.yaml');
+        await workbench.goTo(7, 10);
+        await workbench.page.keyboard.press('Backspace');
+        await workbench.page.keyboard.type('6');
+        const other = await files.lock('out/.Net.mlpackage.lock');
+        await workbench.save();
+        await workbench.statusBar.locator('.codicon-sync').waitFor();
+        await workbench.command('mlrecipe: Cancel Compression');
+        await workbench.statusBar.locator('.codicon-circle-slash').waitFor();
+        other.release();
+        const problems = await workbench.problems();
+        assert.ok(problems.some(row => row.includes('cancelled')), problems.join('\n'));
+        assert.deepEqual(files.bytes('out/Net.mlpackage/Data/com.apple.CoreML/weights/weight.bin'), before);
+    });
+
+    scene('makes a recipe for a model that checks clean', () => workbench, async () => {
+        await workbench.menu('Net.mlpackage', 'New Recipe from Model…');
+        await workbench.pick('iOS18', 'iOS18');
+        await workbench.pick('GPU', 'int4 in blocks');
+        await workbench.page.locator('.tab.active', { hasText: 'Net-gpu.mlrecipe.yaml' }).waitFor();
+        await until('a plan', async () => (await workbench.lenses()).includes('planned'));
+        assert.match(await workbench.text(), /model: Net\.mlpackage/);
+        const problems = await workbench.problems();
+        assert.ok(!problems.some(row => row.includes('Net-gpu')), problems.join('\n'));
+    });
+
+    scene('takes further files as recipes, and plans anew, when the settings say so', () => workbench, async () => {
+        await workbench.open('plain.yaml');
+        assert.equal(await workbench.errors.count(), 0);
+        files.write('.vscode/settings.json', JSON.stringify({
+            'mlrecipe.recipeFiles': ['**/configs/*.yaml'],
+            'mlrecipe.defaultTarget': 'iOS17',
+        }));
+        await workbench.errors.first().waitFor();
+        files.write('.vscode/settings.json', JSON.stringify({
+            'mlrecipe.recipeFiles': ['**/configs/*.yaml'],
+            'mlrecipe.defaultTarget': 'iOS18',
+        }));
+        await workbench.errors.first().waitFor({ state: 'detached' });
     });
 });

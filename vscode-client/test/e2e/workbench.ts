@@ -90,6 +90,18 @@ export class Workbench {
         return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     }
 
+    /** Chooses from the menu of a file in the Explorer. */
+    async menu(file: string, choice: string): Promise<void> {
+        await this.command('View: Show Explorer');
+        await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first().click({ button: 'right' });
+        await this.page.locator('.monaco-menu .action-item', { hasText: choice }).first().click();
+    }
+
+    /** Where the cursor is, as the status bar says it. */
+    async cursor(): Promise<string> {
+        return this.page.locator('[id="status.editor.selection"]').innerText();
+    }
+
     get statusBar(): Locator {
         return this.page.locator('[id="mlrecipe.mlrecipe.mlrecipe.status"]');
     }

@@ -35,6 +35,14 @@ test('settings that run code or let recipes do more cannot come from a workspace
     }
 });
 
+test('offers just the settings that the server reads for a folder, as its schema for JetBrains IDEs lists them', () => {
+    const schema = JSON.parse(readFileSync(
+        path.join(process.env['MLRECIPE_CLIENT']!, '../intellij-plugin/template/settings.schema.json'), 'utf8'));
+    const offered = Object.keys(properties).filter(key => properties[key]?.scope === 'resource');
+    assert.deepEqual(
+        offered.filter(key => key !== 'mlrecipe.recipeFiles').sort(), Object.keys(schema.properties).sort());
+});
+
 test('every setting says what it is for, and in which scope', () => {
     for (const [key, property] of Object.entries(properties)) {
         assert.ok((property.description ?? property.markdownDescription ?? '').endsWith('.'), key);

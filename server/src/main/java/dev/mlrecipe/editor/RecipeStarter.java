@@ -118,7 +118,8 @@ public final class RecipeStarter {
             recipe += String.join("\n", exceptions) + "\n";
             draft = draft(recipe);
         }
-        String about = "# " + Names.line(modelName) + ": " + about() + ".\n"
+        String file = modelName.substring(modelName.lastIndexOf('/') + 1);
+        String about = "# " + Names.line(file) + ": " + about() + ".\n"
                 + "# " + goal.title() + ": " + preset.name() + ", planned " + draft.ratio() + ".\n";
         boolean names = recipe.contains("op_name_configs");
         return new Start(preset.name(), about + recipe + groups(names), draft.ratio(), draft.findings());

@@ -26,6 +26,9 @@ record ModelOfRecipe(Path path, Vocabulary vocabulary, Surroundings surroundings
                 .orElseThrow(() -> Commands.refusal("for which model? Give its address"));
         DocumentUri address = DocumentUri.of(uri);
         Path path = address.path().orElseThrow(() -> Commands.refusal(uri + " is not a file of this machine"));
+        if (!workspace.trusted() && !workspace.holds(address)) {
+            throw Commands.refusal(path + " lies outside the workspace, which is not trusted");
+        }
         Optional<String> forbidden = workspace.boundaryAround(address).forbidsReading(path);
         if (forbidden.isPresent()) {
             throw Commands.refusal(path + " " + forbidden.get());

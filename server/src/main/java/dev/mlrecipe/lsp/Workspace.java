@@ -399,6 +399,11 @@ final class Workspace {
                 .max(Comparator.comparingInt(folder -> folder.key().length()));
     }
 
+    /** Whether it lies in a folder of the workspace. */
+    boolean holds(DocumentUri place) {
+        return folder(place).isPresent();
+    }
+
     void changeFolders(List<DocumentUri> added, List<DocumentUri> removed) {
         removed.forEach(gone -> folders.removeIf(folder -> folder.key().equals(gone.key())));
         folders.addAll(added);

@@ -47,8 +47,9 @@ import org.eclipse.lsp4j.WorkspaceClientCapabilities;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.jsonrpc.MessageConsumer;
+import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
-import org.eclipse.lsp4j.services.LanguageClient;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.services.LanguageServer;
 
 /**
@@ -61,12 +62,19 @@ final class Editor implements AutoCloseable {
     private static final int BETWEEN_LOOKS_MILLIS = 20;
 
     private final Path folder;
-    private final LanguageServer server;
+    private final Server server;
+    private final RemoteEndpoint endpoint;
     private final CompletableFuture<Integer> exit;
     private final Screen screen = new Screen();
     private final InitializeResult greeting;
     private final PipedOutputStream toServer;
     private final AtomicInteger versions = new AtomicInteger();
+
+    /** A server, with what the protocol does not know. */
+    interface Server extends LanguageServer {
+        @JsonRequest("mlrecipe/layers")
+        CompletableFuture<LayersRequest.Answer> layers(LayersRequest.Params params);
+    }
 
     /** How an editor differs from the usual one. */
     static final class Setup {
@@ -142,15 +150,16 @@ final class Editor implements AutoCloseable {
         PipedOutputStream fromServer = new PipedOutputStream(clientIn);
         exit = CompletableFuture.supplyAsync(
                 () -> StdioServer.serve(serverIn, fromServer, "test"), task -> new Thread(task, "server").start());
-        Launcher<LanguageServer> launcher = new Launcher.Builder<LanguageServer>()
+        Launcher<Server> launcher = new Launcher.Builder<Server>()
                 .setLocalService(screen)
-                .setRemoteInterface(LanguageServer.class)
+                .setRemoteInterface(Server.class)
                 .setInput(clientIn)
                 .setOutput(toServer)
                 .wrapMessages(setup.messages)
                 .setExecutorService(java.util.concurrent.Executors.newCachedThreadPool(Threads.daemons("editor")))
                 .create();
         server = launcher.getRemoteProxy();
+        endpoint = launcher.getRemoteEndpoint();
         launcher.startListening();
         greeting = await(server.initialize(initialize(setup)));
         server.initialized(new InitializedParams());
@@ -183,8 +192,13 @@ final class Editor implements AutoCloseable {
         return params;
     }
 
-    LanguageServer server() {
+    Server server() {
         return server;
+    }
+
+    /** Tells what the protocol does not know. */
+    void tell(String method, Object params) {
+        endpoint.notify(method, params);
     }
 
     InitializeResult greeting() {
@@ -255,7 +269,7 @@ final class Editor implements AutoCloseable {
     }
 
     /** What the server has sent. */
-    static final class Screen implements LanguageClient {
+    static final class Screen implements RecipeLanguageClient {
         private final Map<String, PublishDiagnosticsParams> published = new HashMap<>();
         private final List<PublishDiagnosticsParams> publications = new ArrayList<>();
         private final List<String> messages = new ArrayList<>();
@@ -264,6 +278,7 @@ final class Editor implements AutoCloseable {
         private final List<String> tokens = new ArrayList<>();
         private final List<RegistrationParams> registrations = new ArrayList<>();
         private final List<String> shown = new ArrayList<>();
+        private final List<StatusNotification> statuses = new ArrayList<>();
         private JsonElement settings = JsonNull.INSTANCE;
         private int refreshes;
 
@@ -346,6 +361,15 @@ final class Editor implements AutoCloseable {
                 published.put(params.getUri(), params);
                 publications.add(params);
             });
+        }
+
+        synchronized List<StatusNotification> statuses() {
+            return List.copyOf(statuses);
+        }
+
+        @Override
+        public void status(StatusNotification status) {
+            add(() -> statuses.add(status));
         }
 
         @Override
