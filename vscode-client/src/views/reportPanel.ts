@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 
 /**
@@ -24,7 +25,8 @@ export class ReportPanel implements vscode.Disposable {
         } else {
             this.panel.reveal(undefined, true);
         }
-        this.panel.title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? 'Report';
+        const model = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? '';
+        this.panel.title = `Report ${path.basename(model)}`.trim();
         this.panel.webview.html = html;
     }
 

@@ -55,8 +55,7 @@ describe('pictures', () => {
         await workbench.errors.first().waitFor();
         await workbench.problems();
         await workbench.goTo(5, 12);
-        await workbench.page.keyboard.press('Control+.');
-        await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
+        await workbench.summon('Control+.', workbench.page.locator('.action-widget .monaco-list-row').first());
         await take('finding');
         await workbench.page.keyboard.press('Escape');
         await workbench.page.keyboard.press('Control+j');

@@ -23,34 +23,48 @@ export class Workbench {
         return (await this.editor.locator('.view-lines .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
     }
 
+    private get input(): Locator {
+        return this.page.locator('.quick-input-widget input[type=text]');
+    }
+
+    /** Presses a key until something shows: one that comes while the focus moves is lost. */
+    async summon(key: string, shown: Locator): Promise<void> {
+        for (let i = 0; i < 5; i++) {
+            await this.page.keyboard.press(key);
+            if (await shown.waitFor({ timeout: 4_000 }).then(() => true, () => false)) {
+                return;
+            }
+            await this.page.keyboard.press('Escape');
+        }
+        assert.fail(`${key} shows nothing`);
+    }
+
     /** Runs a command by its title. */
     async command(title: string): Promise<void> {
-        await this.page.keyboard.press('F1');
+        await this.summon('F1', this.input);
         await this.pick(`>${title}`, title);
     }
 
     async open(file: string): Promise<void> {
-        await this.page.keyboard.press('Control+p');
+        await this.summon('Control+p', this.input);
         await this.pick(file, file);
+        await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
         await this.page.locator('.tabs-container .tab.active', { hasText: file }).waitFor();
         await this.editor.locator('.view-line').first().waitFor();
     }
 
     /** Types into the input at the top and takes the first row with this text. */
     async pick(typed: string, row: string): Promise<void> {
-        const input = this.page.locator('.quick-input-widget input[type=text]');
-        await input.waitFor();
-        await input.fill(typed);
+        await this.input.waitFor();
+        await this.input.fill(typed);
         await this.page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().waitFor();
         await this.page.keyboard.press('Enter');
     }
 
     /** Puts the cursor somewhere; both numbers from 1. */
     async goTo(line: number, column: number): Promise<void> {
-        await this.page.keyboard.press('Control+g');
-        const input = this.page.locator('.quick-input-widget input[type=text]');
-        await input.waitFor();
-        await input.fill(`:${line}:${column}`);
+        await this.summon('Control+g', this.input);
+        await this.input.fill(`:${line}:${column}`);
         await this.page.keyboard.press('Enter');
         await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     }
@@ -71,17 +85,15 @@ export class Workbench {
 
     /** What completion offers at the cursor, in its order. */
     async suggestions(): Promise<string[]> {
-        await this.page.keyboard.press('Control+Space');
         const rows = this.page.locator('.suggest-widget.visible .monaco-list-row');
-        await rows.first().waitFor();
+        await this.summon('Control+Space', rows.first());
         return rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? ''));
     }
 
     /** Takes the quick fix with this text at the cursor. */
     async fix(title: string): Promise<void> {
-        await this.page.keyboard.press('Control+.');
         const action = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
-        await action.waitFor();
+        await this.summon('Control+.', action);
         await action.click();
     }
 
