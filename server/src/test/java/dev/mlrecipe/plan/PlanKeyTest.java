@@ -56,6 +56,8 @@ class PlanKeyTest {
                 PlanKey.of(
                         "beef",
                         Planner.plan(tables(Map.of()), MODEL, new Fakes.SumEncoding(), Opset.COREML8).plan()));
+        Planning raised = Planner.plan(tables(Map.of()), MODEL, new Fakes.SumEncoding(), Opset.COREML8);
+        assertNotEquals(key, PlanKey.of("f00d", raised.at(Opset.COREML9).plan()), "the opset of the output");
     }
 
     /** A changed key makes every output of every user stale: change it on purpose, with the version. */

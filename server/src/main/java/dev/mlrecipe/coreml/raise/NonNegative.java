@@ -55,7 +55,7 @@ final class NonNegative {
             case "range_1d" -> constant(op, "start", made).filter(start -> start >= 0).isPresent()
                     && constant(op, "step", made).filter(step -> step > 0).isPresent();
             case "mod" -> constants(op, "y", made).filter(y -> Arrays.stream(y).allMatch(v -> v > 0)).isPresent();
-            case "select" -> wraps(op, made);
+            case "select" -> wraps(op, made, depth);
             default -> false;
         };
     }
@@ -93,7 +93,7 @@ final class NonNegative {
     }
 
     /** {@code select(i >= 0, i, i + n)}: what frontends write for indices that may count from the end. */
-    private boolean wraps(Operation op, Scope.Made made) throws IOException {
+    private boolean wraps(Operation op, Scope.Made made, int depth) throws IOException {
         Optional<String> index = name(op, "a");
         Optional<Operation> condition = maker(op, "cond", made, "greater_equal");
         Optional<Operation> sum = maker(op, "b", made, "add");
@@ -104,7 +104,8 @@ final class NonNegative {
                 && constants(condition.get(), "y", made)
                         .filter(y -> Arrays.stream(y).allMatch(v -> v == 0))
                         .isPresent();
-        return compares && (name(sum.get(), "x").equals(index) || name(sum.get(), "y").equals(index));
+        return compares && (name(sum.get(), "x").equals(index) && input(sum.get(), "y", made, depth)
+                || name(sum.get(), "y").equals(index) && input(sum.get(), "x", made, depth));
     }
 
     private static Optional<Operation> maker(Operation op, String input, Scope.Made made, String type) {

@@ -184,6 +184,28 @@ class RaisedPackagesTest {
     }
 
     @Test
+    void allFunctionsAreRaised() throws IOException {
+        Path model = Packages.copy(Goldens.base("net_fp16_ios16"), folder.resolve("functions.mlpackage"));
+        Packages.edit(model, any -> {
+            Model.Builder twice = any.toBuilder();
+            twice.getMlProgramBuilder().putFunctions("other", any.getMlProgram().getFunctionsOrThrow("main"));
+            return twice.build();
+        });
+        Path raised = write(model, folder.resolve("raised.mlpackage"), Opset.COREML8, Indices.GUARD);
+        Map<String, Function> functions = Packages.resolved(raised).getMlProgram().getFunctionsMap();
+        assertEquals(functions.get("main"), functions.get("other"));
+        assertEquals("CoreML8", functions.get("other").getOpset());
+        try (CoreMlModel open = CoreMlModels.open(model)) {
+            assertEquals(
+                    List.of("main/embedding", "other/embedding"),
+                    open.raising(Indices.GUARD).changes().stream()
+                            .filter(change -> change.kind() == Change.Kind.REWRITTEN)
+                            .map(change -> change.function() + "/" + change.op())
+                            .toList());
+        }
+    }
+
+    @Test
     void severalBlocksOfAFunctionAreRefused() throws IOException {
         Path model = Packages.copy(Goldens.base("net_fp16_ios16"), folder.resolve("two.mlpackage"));
         Packages.edit(model, any -> {
