@@ -213,6 +213,18 @@ class CoremltoolsExportTest {
     }
 
     @Test
+    void aModelIsRaisedBeforehand() {
+        Recipe plain = Fixture.recipe(Fixture.step(0, false, Fixture.global(leaf(QUANTIZE, Map.of("dtype", "int8")))));
+        Recipe recipe = new Recipe(
+                plain.model(), plain.output(), List.of(), Optional.of(new Located<>(true, Span.at(1))), List.of(), List.of(),
+                Optional.empty(), plain.steps(), plain.expect());
+        assertEquals(
+                List.of(new Note(2, "raise_opset has no equivalent in a coremltools configuration; raise the model with"
+                        + " `mlrecipe raise` first, and name the raised one")),
+                export(recipe).notes());
+    }
+
+    @Test
     void aRecipeWithoutAnyEquivalentGivesNoFiles() {
         Export export = export(Fixture.recipe(
                 Fixture.step(0, false, Fixture.global(leaf(FOREIGN, Map.of("angle", 4L)))),
