@@ -50,12 +50,12 @@ record ServerCommand(Path runtime, int version, Path jar) {
     List<String> words() {
         if (!Files.isRegularFile(jar)) {
             throw new CannotStartProcessException("The language server is missing: there is no " + jar
-                    + ". Install the plugin again from its whole zip file (Settings | Plugins | Install Plugin from Disk).");
+                    + ". Install the plugin again from its whole zip (Settings | Plugins | Install Plugin from Disk).");
         }
         if (version < OLDEST_RUNTIME) {
             throw new CannotStartProcessException("The language server needs Java " + OLDEST_RUNTIME
                     + " or newer, but this IDE runs on Java " + version + " in " + runtime
-                    + ". Choose the bundled runtime again (Help | Find Action | Choose Boot Java Runtime for the IDE).");
+                    + ". Choose the bundled one again (Help | Find Action | Choose Boot Java Runtime for the IDE).");
         }
         List<String> words = new ArrayList<>(FLAGS);
         words.add(0, java().toString());

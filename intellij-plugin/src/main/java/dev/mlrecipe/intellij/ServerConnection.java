@@ -90,7 +90,7 @@ final class ServerConnection implements StreamConnectionProvider, ProcessDataPro
         Process ending = process;
         if (ending != null) {
             CompletableFuture.runAsync(() -> hangUp(ending));
-            ending.onExit().orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS).exceptionally(late -> ending.destroyForcibly());
+            ending.onExit().orTimeout(FAREWELL_SECONDS, TimeUnit.SECONDS).exceptionally(e -> ending.destroyForcibly());
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 
 /** What LSP4IJ shows under Settings | Languages and Frameworks | Language Servers | mlrecipe at first. */
 final class ServerSettings
-        implements LanguageServerSettingsContributor, ServerConfigurationContributor, ServerInitializationOptionsContributor {
+        implements LanguageServerSettingsContributor,
+                ServerConfigurationContributor,
+                ServerInitializationOptionsContributor {
 
     @Override
     public ServerConfigurationContributor getServerConfigurationContributor() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -194,7 +196,8 @@ class ConversationTest {
         InitializeParams params = new InitializeParams();
         params.setProcessId((int) ProcessHandle.current().pid());
         params.setInitializationOptions(options);
-        params.setCapabilities(new MessageJsonHandler(java.util.Map.of()).getGson().fromJson(capabilities, ClientCapabilities.class));
+        Gson gson = new MessageJsonHandler(Map.of()).getGson();
+        params.setCapabilities(gson.fromJson(capabilities, ClientCapabilities.class));
         params.setWorkspaceFolders(List.of(new WorkspaceFolder(project.toUri().toString(), "project")));
         assertEquals("mlrecipe", await(server.initialize(params)).getServerInfo().getName());
         server.initialized(new InitializedParams());

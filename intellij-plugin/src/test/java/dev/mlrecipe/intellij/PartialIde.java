@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * As much of an IDE as Maven Central has: the core of the platform, and instead of LSP4IJ the signatures that the plugin
- * is compiled against. JetBrains' plugin verifier takes it for one.
+ * As much of an IDE as Maven Central has: the core of the platform, and instead of LSP4IJ the signatures that the
+ * plugin is compiled against. JetBrains' plugin verifier takes it for one.
  */
 final class PartialIde {
     private static final String BUILD = "IC-261.1.1";
@@ -38,12 +38,15 @@ final class PartialIde {
                 <idea-plugin>
                   <id>com.intellij</id><name>IDEA CORE</name><vendor>JetBrains</vendor><version>261.1.1</version>
                   <module value="com.intellij.modules.platform"/><module value="com.intellij.modules.lang"/>
-                  <extensionPoints><extensionPoint name="defaultLiveTemplates" beanClass="a.A" dynamic="true"/></extensionPoints>
+                  <extensionPoints>
+                    <extensionPoint name="defaultLiveTemplates" beanClass="a.A" dynamic="true"/>
+                  </extensionPoints>
                 </idea-plugin>
                 """, name -> name.startsWith("com/intellij/"));
         jar(plugin.resolve("lsp4ij.jar"), """
                 <idea-plugin>
-                  <id>com.redhat.devtools.lsp4ij</id><name>LSP4IJ</name><vendor>Red-Hat</vendor><version>0.20.1</version>
+                  <id>com.redhat.devtools.lsp4ij</id><name>LSP4IJ</name><vendor>Red-Hat</vendor>
+                  <version>0.20.1</version>
                   <idea-version since-build="242"/>
                   <depends>com.intellij.modules.platform</depends>
                   <extensionPoints>

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The zip that users install, judged by its layout, the platform's reader, JetBrains' structure library and verifier. */
+/** What users install, judged by its layout, the platform's reader, JetBrains' structure library and verifier. */
 @Tag("zip")
 class PluginZipTest {
     private static final PluginZip BUILT = PluginZip.built();
@@ -70,7 +70,10 @@ class PluginZipTest {
         assertEquals(plugin.server().id, plugin.mapping().serverId);
         assertEquals(2, plugin.objects().size());
         for (String resource : List.of(
-                plugin.server().icon, plugin.templates().file, "/META-INF/pluginIcon.svg", "/META-INF/pluginIcon_dark.svg")) {
+                plugin.server().icon,
+                plugin.templates().file,
+                "/META-INF/pluginIcon.svg",
+                "/META-INF/pluginIcon_dark.svg")) {
             assertNotNull(plugin.descriptor().getPluginClassLoader().getResource(resource.substring(1)), resource);
         }
     }
@@ -84,7 +87,7 @@ class PluginZipTest {
 
     @Test
     void aWrongNameOfTheListenerIsFound() throws Exception {
-        PluginZip wrong = BUILT.withDescriptor(xml -> xml.replace("intellij.TrustListener", "intellij.Listener"), folder);
+        PluginZip wrong = BUILT.withDescriptor(xml -> xml.replace("TrustListener\"", "Listener\""), folder);
         assertThrows(ClassNotFoundException.class, () -> reader.read(wrong.install(folder)));
     }
 
@@ -101,14 +104,15 @@ class PluginZipTest {
         assertEquals(242, plugin.getSinceBuild().getBaselineVersion());
         assertNull(plugin.getUntilBuild());
         assertTrue(plugin.getDependencies().stream()
-                .anyMatch(dependency -> dependency.getId().equals("com.redhat.devtools.lsp4ij") && !dependency.isOptional()));
+                .anyMatch(needed -> needed.getId().equals("com.redhat.devtools.lsp4ij") && !needed.isOptional()));
     }
 
     /** So that the same sources give the same zip. */
     @Test
     void nothingTellsTheTimeOfTheBuild() throws Exception {
         try (ZipFile zip = new ZipFile(BUILT.file().toFile())) {
-            zip.stream().forEach(entry -> assertEquals("2025-01-01T00:00", entry.getTimeLocal().toString(), entry.getName()));
+            zip.stream().forEach(entry ->
+                    assertEquals("2025-01-01T00:00", entry.getTimeLocal().toString(), entry.getName()));
         }
     }
 
@@ -116,14 +120,17 @@ class PluginZipTest {
     @Test
     void theVerifierFindsItCompatibleAndAMissingClass() throws Exception {
         Path whole = PartialIde.make(folder.resolve("whole"), name -> true);
-        Path lacking = PartialIde.make(folder.resolve("lacking"), name -> !name.endsWith("/StreamConnectionProvider.class"));
+        String missing = "com.redhat.devtools.lsp4ij.server.StreamConnectionProvider";
+        Path lacking = PartialIde.make(
+                folder.resolve("lacking"), name -> !name.equals(missing.replace('.', '/') + ".class"));
         Files.writeString(lacking.resolve("build.txt"), "IC-261.2.2");
         String said = PartialIde.verify(BUILT, folder.resolve("reports"), whole, lacking);
-        String compatible = "Plugin dev.mlrecipe:" + PluginZip.version() + " against IC-261.1.1: Compatible" + System.lineSeparator()
+        String compatible = "Plugin dev.mlrecipe:" + PluginZip.version() + " against IC-261.1.1: Compatible"
+                + System.lineSeparator()
                 + "Dynamic Plugin Eligibility:" + System.lineSeparator()
                 + "    Plugin can probably be enabled or disabled without IDE restart";
         assertTrue(said.contains(compatible), said);
         assertFalse(said.contains("against IC-261.2.2: Compatible"), said);
-        assertTrue(said.contains("Access to unresolved class com.redhat.devtools.lsp4ij.server.StreamConnectionProvider"), said);
+        assertTrue(said.contains("Access to unresolved class " + missing), said);
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What live templates and the file template insert, with every choice that they offer: the server has nothing to say. */
+/** What live templates and the file template insert, with every choice that they offer: nothing is wrong with it. */
 @Tag("zip")
 class RecipeTemplatesTest {
     private static final Pattern CHOICE = Pattern.compile("\"([^\"]*)\"");
@@ -53,7 +53,8 @@ class RecipeTemplatesTest {
                     String text = template.getAttribute("value").replace("$END$", "");
                     for (Map.Entry<String, List<String>> variable : variables.entrySet()) {
                         boolean isChosen = variable.getKey().equals(chosen.getKey());
-                        text = text.replace("$" + variable.getKey() + "$", isChosen ? value : variable.getValue().getFirst());
+                        String taken = isChosen ? value : variable.getValue().getFirst();
+                        text = text.replace("$" + variable.getKey() + "$", taken);
                     }
                     assertTrue(!text.contains("$"), text);
                     texts.put(template.getAttribute("name") + "-" + chosen.getKey() + "-" + value, text);
@@ -69,8 +70,8 @@ class RecipeTemplatesTest {
         for (int i = 0; i < declared.getLength(); i++) {
             Element variable = (Element) declared.item(i);
             List<String> values = new ArrayList<>();
-            for (Matcher m = CHOICE.matcher(variable.getAttribute("defaultValue") + variable.getAttribute("expression"));
-                    m.find(); ) {
+            String choices = variable.getAttribute("defaultValue") + variable.getAttribute("expression");
+            for (Matcher m = CHOICE.matcher(choices); m.find(); ) {
                 values.add(m.group(1));
             }
             variables.put(variable.getAttribute("name"), values.stream().distinct().toList());

@@ -58,8 +58,8 @@ class ServerConnectionTest {
     void withoutTheServersJar() {
         Path missing = folder.resolve("server/mlrecipe.jar");
         assertEquals(
-                "The language server is missing: there is no " + missing + ". Install the plugin again from its whole zip"
-                        + " file (Settings | Plugins | Install Plugin from Disk).",
+                "The language server is missing: there is no " + missing + ". Install the plugin again from its whole"
+                        + " zip (Settings | Plugins | Install Plugin from Disk).",
                 refusal(connection(RUNTIME, 21, missing)));
     }
 
@@ -67,14 +67,15 @@ class ServerConnectionTest {
     void onARuntimeThatIsTooOld() throws IOException {
         assertEquals(
                 "The language server needs Java 21 or newer, but this IDE runs on Java 17 in " + RUNTIME
-                        + ". Choose the bundled runtime again (Help | Find Action | Choose Boot Java Runtime for the IDE).",
+                        + ". Choose the bundled one again (Help | Find Action | Choose Boot Java Runtime for the IDE).",
                 refusal(connection(RUNTIME, 17, jar(Crashes.class))));
     }
 
     @Test
     void onARuntimeWithoutAProgram() throws IOException {
         String said = refusal(connection(folder, 21, jar(Crashes.class)));
-        assertTrue(said.startsWith("The language server cannot be started: ") && said.contains(folder.toString()), said);
+        assertTrue(said.startsWith("The language server cannot be started: "), said);
+        assertTrue(said.contains(folder.toString()), said);
     }
 
     @Test

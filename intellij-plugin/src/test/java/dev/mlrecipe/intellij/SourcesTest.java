@@ -52,9 +52,8 @@ class SourcesTest {
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of(
                     "--release", "17", "-classpath", classPath, "-proc:none", "-d", out.toString());
-            boolean fine = compiler.getTask(
-                            said, files, null, options, null, files.getJavaFileObjectsFromPaths(sources(PLUGIN, SIGNATURES)))
-                    .call();
+            var sources = files.getJavaFileObjectsFromPaths(sources(PLUGIN, SIGNATURES));
+            boolean fine = compiler.getTask(said, files, null, options, null, sources).call();
             assertEquals("", said.toString());
             assertTrue(fine);
         }

@@ -22,7 +22,12 @@ class TemplateTest {
     void itsFilesAreKnownToLsp4ij() throws Exception {
         try (var files = Files.list(TEMPLATE)) {
             assertEquals(
-                    List.of("README.md", "initializationOptions.json", "settings.json", "settings.schema.json", "template.json"),
+                    List.of(
+                            "README.md",
+                            "initializationOptions.json",
+                            "settings.json",
+                            "settings.schema.json",
+                            "template.json"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

@@ -37,7 +37,8 @@ final class EditOrder {
             drain(workspace, uri, false);
             return;
         }
-        TreeMap<Integer, List<TextDocumentContentChangeEvent>> held = waiting.computeIfAbsent(uri, key -> new TreeMap<>());
+        TreeMap<Integer, List<TextDocumentContentChangeEvent>> held =
+                waiting.computeIfAbsent(uri, key -> new TreeMap<>());
         held.put(version, params.getContentChanges());
         if (held.size() > MOST) {
             drain(workspace, uri, true);

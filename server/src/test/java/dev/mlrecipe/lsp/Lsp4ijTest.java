@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.lsp4j.CodeAction;
 import org.eclipse.lsp4j.CodeActionContext;
 import org.eclipse.lsp4j.CodeActionParams;
@@ -194,7 +195,8 @@ class Lsp4ijTest {
                 for (int i = 0; i < 1 + random.nextInt(6); i++) {
                     int start = random.nextInt(recipe.text.length() + 1);
                     int end = Math.min(recipe.text.length(), start + random.nextInt(3));
-                    edits.add(recipe.edit(start, end, List.of("x", "\n", "- ", "nbits: 4\n", "").get(random.nextInt(5))));
+                    String fresh = List.of("x", "\n", "- ", "nbits: 4\n", "").get(random.nextInt(5));
+                    edits.add(recipe.edit(start, end, fresh));
                 }
                 Collections.shuffle(edits, random);
                 edits.forEach(recipe::send);
@@ -252,7 +254,8 @@ class Lsp4ijTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        List<String> pieces = List.of("  nbit: 4\n", "\n", "op_name_configs:\n", "  \"conv*\": null\n", "x", " ", "#", ":", "- ", "");
+        List<String> pieces = List.of(
+                "  nbit: 4\n", "\n", "op_name_configs:\n", "  \"conv*\": null\n", "x", " ", "#", ":", "- ", "");
         try (ScheduledExecutorService pool = Executors.newScheduledThreadPool(8);
                 Editor editor = startScattered(random, pool)) {
             Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE).open();
@@ -260,8 +263,10 @@ class Lsp4ijTest {
                 List<ThrowingTask> tasks = new ArrayList<>();
                 for (int i = 0; i < random.nextInt(4); i++) {
                     int start = random.nextInt(recipe.text.length() + 1);
-                    int end = Math.min(recipe.text.length(), start + random.nextInt(recipe.text.length() > 600 ? 60 : 6));
-                    DidChangeTextDocumentParams edit = recipe.edit(start, end, pieces.get(random.nextInt(pieces.size())));
+                    int most = recipe.text.length() > 600 ? 60 : 6;
+                    int end = Math.min(recipe.text.length(), start + random.nextInt(most));
+                    String fresh = pieces.get(random.nextInt(pieces.size()));
+                    DidChangeTextDocumentParams edit = recipe.edit(start, end, fresh);
                     tasks.add(() -> recipe.send(edit));
                 }
                 Position at = new Position(random.nextInt(10), random.nextInt(20));
@@ -280,7 +285,10 @@ class Lsp4ijTest {
             recipe.send(recipe.append("# the end\n"));
             try (Editor other = start()) {
                 Synchronizer fresh = new Synchronizer(other, "b.mlrecipe.yaml", recipe.text.toString()).open();
-                editor.see("what a fresh server shows", () -> facts(recipe), seen -> seen != null && seen.equals(facts(fresh)));
+                editor.see(
+                        "what a fresh server shows",
+                        () -> facts(recipe),
+                        seen -> seen != null && seen.equals(facts(fresh)));
             }
         }
     }
@@ -293,7 +301,8 @@ class Lsp4ijTest {
         Random random = new Random(seed);
         try (ScheduledExecutorService pool = Executors.newScheduledThreadPool(8);
                 Editor editor = startScattered(random, pool)) {
-            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE.replace("nbits", "nbit")).open();
+            String wrong = Models.RECIPE.replace("nbits", "nbit");
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", wrong).open();
             recipe.sees("unknown-key");
             int at = recipe.text.indexOf("nbit:") + 4;
             for (String letter : List.of("x", "", "s")) {
@@ -301,9 +310,11 @@ class Lsp4ijTest {
             }
             recipe.save();
             recipe.sees("results", shown -> shown.stream().anyMatch(Document.has("rule-result")));
-            editor.see("the output", () -> Files.exists(folder.resolve("out/Net.mlpackage/Manifest.json")), done -> done);
+            Path manifest = folder.resolve("out/Net.mlpackage/Manifest.json");
+            editor.see("the output", () -> Files.exists(manifest), done -> done);
             editor.see("three results of layers", recipe::shown, shown -> shown.stream()
-                            .filter(Document.has("layer-result")).filter(d -> !d.getMessage().getLeft().endsWith("planned"))
+                            .filter(Document.has("layer-result"))
+                            .filter(d -> !d.getMessage().getLeft().endsWith("planned"))
                             .count() == 3);
         }
     }
@@ -450,8 +461,9 @@ class Lsp4ijTest {
                         .executeCommand(new ExecuteCommandParams(command.getCommand(), command.getArguments())));
             }
             editor.see("the page", () -> editor.screen().shown(), pages -> !pages.isEmpty());
-            editor.see("the export", () -> Files.exists(folder.resolve("a-coremltools/compress.py")), written -> written);
-            editor.see("the word", () -> editor.screen().messages(), said -> said.toString().contains("cache is empty"));
+            Path script = folder.resolve("a-coremltools/compress.py");
+            editor.see("the export", () -> Files.exists(script), written -> written);
+            editor.see("it", () -> editor.screen().messages().toString(), said -> said.contains("cache is empty"));
         }
     }
 
@@ -482,7 +494,8 @@ class Lsp4ijTest {
 
     private static List<Command> commands(Synchronizer recipe, Position at) {
         CodeActionContext intentions = new CodeActionContext(List.of());
-        return recipe.server().codeAction(new CodeActionParams(recipe.id, new Range(at, at), intentions)).join().stream()
+        CodeActionParams params = new CodeActionParams(recipe.id, new Range(at, at), intentions);
+        return recipe.server().codeAction(params).join().stream()
                 .map(action -> action.getRight())
                 .map(CodeAction::getCommand)
                 .filter(Objects::nonNull)
@@ -499,10 +512,9 @@ class Lsp4ijTest {
                     .equals(List.of(Commands.COMPRESS, Commands.OPEN_REPORT)));
             CodeActionContext fixes = new CodeActionContext(List.of());
             fixes.setOnly(List.of("quickfix"));
-            assertEquals(
-                    List.of(),
-                    Editor.await(recipe.server()
-                            .codeAction(new CodeActionParams(recipe.id, new Range(new Position(0, 0), new Position(0, 0)), fixes))));
+            Range top = new Range(new Position(0, 0), new Position(0, 0));
+            var params = new CodeActionParams(recipe.id, top, fixes);
+            assertEquals(List.of(), Editor.await(recipe.server().codeAction(params)));
         }
     }
 
@@ -510,13 +522,17 @@ class Lsp4ijTest {
     void messagesAreOneLineEach() throws Exception {
         try (Editor editor = start()) {
             Synchronizer recipe = new Synchronizer(
-                            editor, "a.mlrecipe.yaml", Models.RECIPE + "  nbit: 3\nop_name_configs:\n  nothing: {nbits: 5}\n").open();
+                            editor,
+                            "a.mlrecipe.yaml",
+                            Models.RECIPE + "  nbit: 3\nop_name_configs:\n  nothing: {nbits: 5}\n")
+                    .open();
             recipe.sees("unknown-key");
             Synchronizer fine = new Synchronizer(editor, "b.mlrecipe.yaml", Models.RECIPE.replace("out/", "b/")).open();
             fine.save();
             fine.sees("rule-result");
             List<String> texts = new ArrayList<>();
-            for (Diagnostic diagnostic : List.of(recipe.shown(), fine.shown()).stream().flatMap(List::stream).toList()) {
+            List<Diagnostic> all = Stream.of(recipe.shown(), fine.shown()).flatMap(List::stream).toList();
+            for (Diagnostic diagnostic : all) {
                 texts.add(diagnostic.getMessage().getLeft());
                 if (diagnostic.getRelatedInformation() != null) {
                     diagnostic.getRelatedInformation().forEach(related -> texts.add(related.getMessage()));

@@ -64,8 +64,8 @@ final class SettingsSchema {
 
     private static void perLayer(ObjectNode properties) {
         ArrayNode either = property(properties, "diagnostics.perLayer",
-                        "Which layers have a line of their own below a rule: all, off, or how many of the largest. Three if it"
-                                + " is not set.")
+                        "Which layers have a line of their own below a rule: all, off, or how many of the largest. Three"
+                                + " if it is not set.")
                 .putArray("anyOf");
         enumeration(either.addObject().putArray("enum"), Stream.of("all", "off"));
         either.addObject().put("type", "integer").put("minimum", 0);

@@ -43,7 +43,8 @@ class SettingsSchemaTest {
     /** What LSP4IJ answers for the section: flat keys become objects. */
     private static Settings read(String json) {
         JsonObject nested = new JsonObject();
-        JsonParser.parseString(json).getAsJsonObject().entrySet().forEach(entry -> put(nested, entry.getKey(), entry.getValue()));
+        JsonObject flat = JsonParser.parseString(json).getAsJsonObject();
+        flat.entrySet().forEach(entry -> put(nested, entry.getKey(), entry.getValue()));
         return Settings.of(nested.get("mlrecipe"));
     }
 
