@@ -25,6 +25,7 @@ export function packages(targets) {
         }
         const { scripts, dependencies, devDependencies, ...rest } = manifest;
         writeFileSync(path.join(folder, 'package.json'), JSON.stringify(rest, null, 2));
+        writeFileSync(path.join(folder, '.vscodeignore'), '');
         if (target !== PLAIN) {
             cpSync(runtime(target), path.join(folder, 'runtime'), { recursive: true });
         }

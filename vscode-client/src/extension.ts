@@ -25,7 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
         vscode.workspace.onDidChangeConfiguration(change => void configurationChanged(change, server)),
         vscode.workspace.onDidOpenTextDocument(document => startFor(document, server)),
     );
-    vscode.workspace.textDocuments.forEach(document => startFor(document, server));
+    // Starting processes takes a moment, for which other extensions need not wait.
+    setImmediate(() => vscode.workspace.textDocuments.forEach(document => startFor(document, server)));
 }
 
 function startFor(document: vscode.TextDocument, server: Server): void {

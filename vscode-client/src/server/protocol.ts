@@ -1,5 +1,4 @@
 import type { Range } from 'vscode-languageclient/node';
-import { NotificationType, RequestType } from 'vscode-languageclient/node';
 
 /** How a recipe stands; sent after every change of it. */
 export interface Status {
@@ -52,7 +51,8 @@ export interface NewRecipe {
     readonly text: string;
 }
 
-export const statusNotification = new NotificationType<Status>('mlrecipe/status');
-export const trustChanged = new NotificationType<{ trusted: boolean }>('mlrecipe/trustChanged');
-export const autoSaveChanged = new NotificationType<{ autoSave: boolean }>('mlrecipe/autoSaveChanged');
-export const layersRequest = new RequestType<{ textDocument: { uri: string } }, Layers | null, void>('mlrecipe/layers');
+/** The names of what the protocol does not know. */
+export const STATUS = 'mlrecipe/status';
+export const TRUST_CHANGED = 'mlrecipe/trustChanged';
+export const AUTO_SAVE_CHANGED = 'mlrecipe/autoSaveChanged';
+export const LAYERS = 'mlrecipe/layers';

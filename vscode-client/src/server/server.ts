@@ -2,15 +2,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
-import { ExecuteCommandRequest, State } from 'vscode-languageclient/node';
 import type { Java } from '../java/java';
 import { javaPlaces } from '../java/javaPlaces';
 import { badSettingMessage, noJavaMessage, searchJava } from '../java/javaSearch';
 import { initializationOptions } from './initializationOptions';
 import { launch } from './launch';
 import type { Status } from './protocol';
-import { autoSaveChanged, statusNotification, trustChanged } from './protocol';
-import { RecipeClient } from './recipeClient';
+import { AUTO_SAVE_CHANGED, STATUS, TRUST_CHANGED } from './protocol';
+import type { RecipeClient } from './recipeClient';
 
 const JAVA_PAGE = 'https://adoptium.net/temurin/releases/';
 
@@ -18,12 +17,9 @@ const JAVA_PAGE = 'https://adoptium.net/temurin/releases/';
 export class Server implements vscode.Disposable {
     private client: Promise<RecipeClient | undefined> | undefined;
     private readonly statusEmitter = new vscode.EventEmitter<Status>();
-    private readonly aliveEmitter = new vscode.EventEmitter<boolean>();
 
     /** How a recipe stands. */
     readonly onStatus = this.statusEmitter.event;
-    /** Whether the server runs. */
-    readonly onAlive = this.aliveEmitter.event;
 
     constructor(
         private readonly context: vscode.ExtensionContext,
@@ -62,7 +58,7 @@ export class Server implements vscode.Disposable {
     async execute<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
         const client = await this.start();
         try {
-            return (await client?.sendRequest(ExecuteCommandRequest.type, { command, arguments: args })) as T | undefined;
+            return await client?.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
         } catch (problem) {
             void vscode.window.showErrorMessage(`mlrecipe: ${problem instanceof Error ? problem.message : String(problem)}`);
             return undefined;
@@ -70,11 +66,11 @@ export class Server implements vscode.Disposable {
     }
 
     async tellTrust(trusted: boolean): Promise<void> {
-        await (await this.running)?.sendNotification(trustChanged, { trusted });
+        await (await this.running)?.sendNotification(TRUST_CHANGED, { trusted });
     }
 
     async tellAutoSave(autoSave: boolean): Promise<void> {
-        await (await this.running)?.sendNotification(autoSaveChanged, { autoSave });
+        await (await this.running)?.sendNotification(AUTO_SAVE_CHANGED, { autoSave });
     }
 
     private async launch(): Promise<RecipeClient | undefined> {
@@ -96,9 +92,10 @@ export class Server implements vscode.Disposable {
                 vscode.workspace.getConfiguration('files').get<string>('autoSave'),
             ),
         };
+        // Most of the bundle, which a window without recipes never needs.
+        const { RecipeClient } = await import('./recipeClient');
         const client = new RecipeClient('mlrecipe', 'mlrecipe', { command, args: [...args], options: { cwd } }, options);
-        client.onNotification(statusNotification, status => this.statusEmitter.fire(status));
-        client.onDidChangeState(change => this.aliveEmitter.fire(change.newState === State.Running));
+        client.onNotification(STATUS, (status: Status) => this.statusEmitter.fire(status));
         await client.start();
         return client;
     }
@@ -132,6 +129,5 @@ export class Server implements vscode.Disposable {
     dispose(): void {
         void this.stop();
         this.statusEmitter.dispose();
-        this.aliveEmitter.dispose();
     }
 }

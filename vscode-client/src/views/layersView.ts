@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CurrentRecipe } from '../currentRecipe';
 import type { Layer, LayerGroup, Layers } from '../server/protocol';
-import { layersRequest } from '../server/protocol';
+import { LAYERS } from '../server/protocol';
 import type { Server } from '../server/server';
 
 type Item = { readonly group: LayerGroup } | { readonly layer: Layer };
@@ -39,7 +39,7 @@ export class LayersView implements vscode.TreeDataProvider<Item>, vscode.Disposa
         }
         const client = await this.server.running;
         const layers = await client
-            ?.sendRequest(layersRequest, { textDocument: { uri: uri.toString() } })
+            ?.sendRequest<Layers | null>(LAYERS, { textDocument: { uri: uri.toString() } })
             .catch(() => undefined);
         if (this.recipe.uri?.toString() === uri.toString()) {
             this.layers = layers ?? undefined;
