@@ -244,6 +244,28 @@ class RaiseCommandTest {
     }
 
     @Test
+    void sizesOfWeightsThatAreOnlyRaisedAreExact() throws IOException {
+        Path recipe = Files.writeString(
+                folder.resolve("r.mlrecipe.yaml"),
+                "model: " + Goldens.golden("ios16_q8_sym_int8_perchannel").toAbsolutePath() + """
+
+                raise_opset: true
+                config_type: OpMagnitudePrunerConfig
+                joint_compression: true
+                op_name_configs: {conv_2: {target_sparsity: 0.75}}
+                """);
+        CommandLineRun run = run("compress", "--json", "-", recipe.toString());
+        assertEquals(0, run.code(), run.err());
+        CommandLineRun inspect = run("inspect", folder.resolve("r.mlpackage").toString(), "--json", "-");
+        JsonNode layers = run.json().get("layers");
+        JsonNode weights = inspect.json().get("weights");
+        for (int i = 0; i < layers.size(); i++) {
+            assertEquals(
+                    weights.get(i).get("stored_bytes"), layers.get(i).get("stored_bytes"), layers.get(i).toString());
+        }
+    }
+
+    @Test
     void predictionsAreThoseOfTheRaisedModel() throws IOException {
         Path recipe = recipe("target: iOS18\nraise_opset: true\ndevices: [iPhone 15 Pro]\n" + INT4);
         CommandLineRun run = run("predict", recipe.toString(), "--json", "-");

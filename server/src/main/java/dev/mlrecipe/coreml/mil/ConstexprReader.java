@@ -18,6 +18,7 @@ import dev.mlrecipe.coreml.program.Values;
 import dev.mlrecipe.coreml.proto.mil.Argument;
 import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.proto.mil.Value;
+import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
@@ -55,6 +56,7 @@ final class ConstexprReader {
     }
 
     private static final int MAX_RANK = 16;
+    private static final int PIECE = 1 << 12;
 
     private final ValueReader values;
 
@@ -133,7 +135,23 @@ final class ConstexprReader {
         boolean single = scale.elements() == 1 && (offset.isEmpty() || offset.get().elements() == 1);
         Shape shape = single ? Shape.ones(rank) : Shape.ones(rank).with(axis, data.shape().dim(axis));
         Optional<Tensor> spread = offset.isEmpty() ? offset : Optional.of(spread(offset.get(), shape));
-        return new Affine(new Dense(data), spread(scale, shape), spread);
+        // The first generation requires a zero point: zeros stand for none.
+        boolean symmetric = spread.isEmpty() || isZero(spread.get().bytes());
+        return new Affine(new Dense(data), spread(scale, shape), symmetric ? Optional.empty() : spread);
+    }
+
+    private static boolean isZero(Bytes bytes) throws IOException {
+        byte[] piece = new byte[(int) Math.min(PIECE, bytes.size())];
+        for (long done = 0; done < bytes.size(); done += piece.length) {
+            int length = (int) Math.min(piece.length, bytes.size() - done);
+            bytes.read(done, piece, 0, length);
+            for (int i = 0; i < length; i++) {
+                if (piece[i] != 0) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** A scalar or vector as a tensor of this shape; a scalar next to a vector is repeated. */

@@ -70,22 +70,15 @@ final class Reencoding {
         return form;
     }
 
-    /** No zero points where all are zero; floats where their integers are not of the type of the codes. */
+    /** Zero points as floats where their integers are not of the type of the codes. */
     private static Optional<Tensor> offset(Affine affine) throws IOException {
         Tensor offset = affine.offset().orElseThrow();
-        byte[] bytes = offset.bytes().toArray();
-        boolean zeros = true;
-        for (byte b : bytes) {
-            zeros &= b == 0;
-        }
-        if (zeros) {
-            return Optional.empty();
-        }
         boolean fits = !offset.type().isInteger() || offset.type() == affine.data().type();
         if (fits || offset.type().bits() != 8) {
             return Optional.of(offset);
         }
         boolean half = affine.scale().type() == DataType.FLOAT16;
+        byte[] bytes = offset.bytes().toArray();
         ByteBuffer floats = ByteBuffer.allocate(bytes.length * (half ? Short.BYTES : Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (byte b : bytes) {
