@@ -16,7 +16,7 @@ import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
  */
 final class EditOrder {
     /** So long an edit waits for one that was made before it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     /** Edits that wait in one document; nobody types that fast. */
     private static final int MOST = 100;
 
