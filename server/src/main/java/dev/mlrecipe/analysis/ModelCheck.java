@@ -26,7 +26,10 @@ final class ModelCheck implements Check {
             case ModelState.Unreadable unreadable ->
                 List.of(ModelUnreadable.of(model.span(), unreadable.problem()));
             case ModelState.Read read -> switch (read.index().kind()) {
-                case ML_PROGRAM, NEURAL_NETWORK -> List.of();
+                case ML_PROGRAM -> List.of();
+                case NEURAL_NETWORK -> read.index().weights().isEmpty()
+                        ? List.of(ModelUnreadable.kind(model.span(), path, "a neural network"))
+                        : List.of();
                 case PIPELINE -> List.of(ModelUnreadable.kind(model.span(), path, "a pipeline of models"));
                 case OTHER -> List.of(ModelUnreadable.kind(model.span(), path, "no neural network"));
             };

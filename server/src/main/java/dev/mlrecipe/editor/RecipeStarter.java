@@ -51,9 +51,9 @@ public final class RecipeStarter {
     /** Why there can be no recipe for the model; empty if there can. */
     public Optional<String> obstacle() {
         return switch (model.index().kind()) {
-            case ML_PROGRAM, NEURAL_NETWORK -> Optional.empty();
-            case PIPELINE, OTHER -> Optional.of(
-                    "a " + about() + "; ML programs (.mlpackage) and neural networks (.mlmodel) can be compressed");
+            case ML_PROGRAM -> Optional.empty();
+            case NEURAL_NETWORK, PIPELINE, OTHER -> Optional.of(
+                    "a " + about() + "; only ML programs can be compressed (in coremltools: convert_to=\"mlprogram\")");
         };
     }
 

@@ -24,7 +24,7 @@ public final class ModelUnreadable {
 
     /** @param kind what the file holds, for example {@code a pipeline} */
     public static Finding kind(Span model, String path, String kind) {
-        return of(model, Words.quote(path) + " holds " + kind + "; ML programs (.mlpackage) and neural networks (.mlmodel) can be"
-                + " compressed");
+        return of(model, Words.quote(path) + " holds " + kind + "; only ML programs can be compressed (in coremltools:"
+                + " convert_to=\"mlprogram\")");
     }
 }

@@ -53,7 +53,13 @@ class ModelFindingsTest {
     void ofAnotherKind() {
         check(new ModelIndex(ModelKind.PIPELINE, 5, Optional.empty(), List.of(), List.of()), """
                 model: M.mlpackage
-                #      ^^^^^^^^^^^ model-unreadable "M.mlpackage" holds a pipeline of models; ML programs (.mlpackage) and neural networks (.mlmodel) can be compressed
+                #      ^^^^^^^^^^^ model-unreadable "M.mlpackage" holds a pipeline of models; only ML programs can be compressed (in coremltools: convert_to="mlprogram")
+                config_type: TablesConfig
+                global_config: {nbits: 4}
+                """);
+        check(new ModelIndex(ModelKind.NEURAL_NETWORK, 4, Optional.empty(), List.of(), List.of()), """
+                model: M.mlpackage
+                #      ^^^^^^^^^^^ model-unreadable "M.mlpackage" holds a neural network; only ML programs can be compressed (in coremltools: convert_to="mlprogram")
                 config_type: TablesConfig
                 global_config: {nbits: 4}
                 """);
