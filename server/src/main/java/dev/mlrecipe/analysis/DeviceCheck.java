@@ -27,7 +27,8 @@ final class DeviceCheck implements Check {
             Optional<Device> device = forecasts.device(named.value());
             if (device.isEmpty()) {
                 List<String> known = forecasts.known().stream().map(Device::name).toList();
-                findings.add(UnknownDevice.of(named.span(), named.value(), known));
+                Optional<String> standIn = forecasts.standIn(named.value()).map(Device::name);
+                findings.add(UnknownDevice.of(named.span(), named.value(), standIn, known));
             } else {
                 older(named, device.get(), situation).ifPresent(findings::add);
             }

@@ -105,18 +105,20 @@ public final class Forecasts {
         return Predictor.shared().devices().find(name);
     }
 
+    /** A known device of the same class as one that is not; empty if its name tells of no class. */
+    public Optional<Device> standIn(String name) {
+        return Predictor.shared().devices().standIn(name);
+    }
+
     /**
-     * The known devices that a recipe names; where it names none, those that it has measured files of; else a usual one
-     * for each of its platforms.
+     * The devices that a recipe names, stand-ins for unknown ones; where it names none, the known ones that it has measured files of;
+     * else a usual one for each of its platforms.
      */
     public List<Device> devices(Recipe recipe) {
-        Stream<Located<String>> names = recipe.devices().isEmpty()
-                ? recipe.measured().stream().flatMap(entry -> entry.device().stream())
-                : recipe.devices().stream();
-        List<Device> named = names.map(Located::value)
-                .flatMap(name -> device(name).stream())
-                .distinct()
-                .toList();
+        Stream<Optional<Device>> devices = recipe.devices().isEmpty()
+                ? recipe.measured().stream().flatMap(entry -> entry.device().stream()).map(name -> device(name.value()))
+                : recipe.devices().stream().map(name -> device(name.value()).or(() -> standIn(name.value())));
+        List<Device> named = devices.flatMap(Optional::stream).distinct().toList();
         return named.isEmpty() ? usual(targets(recipe)) : named;
     }
 

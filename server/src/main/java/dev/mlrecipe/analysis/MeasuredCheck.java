@@ -25,7 +25,10 @@ final class MeasuredCheck implements Check {
             entry.device()
                     .filter(device -> forecasts.device(device.value()).isEmpty())
                     .map(device -> UnknownDevice.of(
-                            device.span(), device.value(), forecasts.known().stream().map(Device::name).toList()))
+                            device.span(),
+                            device.value(),
+                            Optional.empty(),
+                            forecasts.known().stream().map(Device::name).toList()))
                     .ifPresent(findings::add);
         }
         Optional<Subject> subject = situation.model() instanceof ModelState.Read read

@@ -104,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
     private int model(Console console) throws IOException {
         try (CoreMlModel model = CoreMlModels.open(input)) {
             Forecasts forecasts = new Predictions().forecasts();
-            MeasuredOption option = option(forecasts, forecasts.usual(List.of()));
+            MeasuredOption option = option(forecasts, forecasts.usual(List.of()), console);
             Predictions.Choice choice = choice(model, option.units());
             requireFor(option, model, choice);
             Predictions predictions = new Predictions(option.plans());
@@ -125,7 +125,7 @@ final class PredictCommand implements Callable<Integer> {
             }
             if (run.model().isPresent()) {
                 Forecasts forecasts = new Predictions().forecasts();
-                MeasuredOption option = option(forecasts, forecasts.devices(run.recipe()));
+                MeasuredOption option = option(forecasts, forecasts.devices(run.recipe()), console);
                 Predictions.Choice choice = choice(run.model().get(), Forecasts.units(run.recipe()));
                 requireFor(option, run.model().get(), choice);
                 Map<String, MeasuredPlan> plans = new HashMap<>(run.measured());
@@ -170,23 +170,28 @@ final class PredictCommand implements Callable<Integer> {
                         .orElse(names.isEmpty() ? "" : "; it is one of " + String.join(", ", names)));
     }
 
-    private MeasuredOption option(Forecasts forecasts, List<Device> usual) throws InputException {
-        Optional<List<Device>> chosen = chosen(forecasts);
+    private MeasuredOption option(Forecasts forecasts, List<Device> usual, Console console) throws InputException {
+        Optional<List<Device>> chosen = chosen(forecasts, console);
         return MeasuredOption.of(measured, chosen.orElse(usual), chosen.isEmpty(), forecasts);
     }
 
-    private Optional<List<Device>> chosen(Forecasts forecasts) throws InputException {
+    private Optional<List<Device>> chosen(Forecasts forecasts, Console console) throws InputException {
         List<Device> chosen = new ArrayList<>();
         for (String name : devices) {
             Optional<Device> device = forecasts.device(name);
-            if (device.isEmpty()) {
-                List<String> names = forecasts.known().stream().map(Device::name).toList();
-                throw new InputException("--device " + name + ": no such device is known"
-                        + Nearest.of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse(""));
-            }
-            chosen.add(device.get());
+            chosen.add(device.isPresent() ? device.get() : standIn(forecasts, name, console));
         }
         return chosen.isEmpty() ? Optional.empty() : Optional.of(chosen);
+    }
+
+    /** A device of the same class as an unknown one, which is said. */
+    private static Device standIn(Forecasts forecasts, String name, Console console) throws InputException {
+        List<String> names = forecasts.known().stream().map(Device::name).toList();
+        String problem = "--device " + name + ": no such device is known"
+                + Nearest.of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+        Device device = forecasts.standIn(name).orElseThrow(() -> new InputException(problem));
+        console.note(problem + (problem.endsWith("?") ? " " : "; ") + device.name() + " is predicted instead");
+        return device;
     }
 
     private void print(

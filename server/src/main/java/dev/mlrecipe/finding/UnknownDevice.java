@@ -6,18 +6,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** A device that nothing is known of, so that nothing is predicted for it. */
+/** A device that nothing is known of, so that another one of its class is predicted, or nothing. */
 public final class UnknownDevice {
     private UnknownDevice() {}
 
-    /** @param known names of the devices that are known */
-    public static Finding of(Span where, String name, Collection<String> known) {
+    /**
+     * @param standIn what is predicted instead; empty for nothing
+     * @param known names of the devices that are known
+     */
+    public static Finding of(Span where, String name, Optional<String> standIn, Collection<String> known) {
         Optional<String> nearest = Nearest.of(name, known);
         String hint = nearest.map(n -> "did you mean " + n + "?")
                 .orElse("names are like iPhone 15 Pro, iPad Pro M4 and MacBook Pro M3 Max");
         List<Fix> fixes = nearest.map(n -> Fix.replace("Change to " + n, where, n).asPreferred()).stream().toList();
         return Code.UNKNOWN_DEVICE
-                .at(where, "nothing is predicted for " + Words.quote(name) + ", which is no known device; " + hint)
+                .at(
+                        where,
+                        standIn.orElse("nothing") + " is predicted for " + Words.quote(name)
+                                + ", which is no known device; " + hint)
                 .withFixes(fixes);
     }
 }

@@ -22,6 +22,15 @@ public final class Devices {
             "tvOS", "Apple TV 4K 3",
             "visionOS", "Vision Pro");
 
+    /** What is predicted in place of a device that nothing is known of, by a part of its name. */
+    private static final List<Map.Entry<String, String>> STAND_INS = List.of(
+            Map.entry("iphone", "iPhone 15 Pro"),
+            Map.entry("ipad", "iPad Pro M4"),
+            Map.entry("mac", "MacBook Pro M3"),
+            Map.entry("watch", "Watch Series 10"),
+            Map.entry("tv", "Apple TV 4K 3"),
+            Map.entry("vision", "Vision Pro"));
+
     private final List<Device> devices;
     private final List<Streaming> streams;
     private final List<Transfer> transfers;
@@ -65,6 +74,15 @@ public final class Devices {
     public Optional<Device> find(String name) {
         String wanted = plain(name);
         return devices.stream().filter(device -> plain(device.name()).equals(wanted)).findFirst();
+    }
+
+    /** A usual device of the same class as one that nothing is known of; empty if the name tells of no class. */
+    public Optional<Device> standIn(String name) {
+        String wanted = plain(name);
+        return STAND_INS.stream()
+                .filter(entry -> wanted.contains(entry.getKey()))
+                .findFirst()
+                .flatMap(entry -> find(entry.getValue()));
     }
 
     /** The devices to predict for where nobody names one: a usual one for each of these platforms. */

@@ -31,7 +31,7 @@ class DeviceFindingsTest {
     void unknownDevicesHaveTheNearestOneAsAFix() {
         Analyses.check(new ModelState.Unknown(), """
                 devices: [iPhone 15 Pro, iPhone 15 Pr, Zune]
-                #                        ^^^^^^^^^^^^ unknown-device nothing is predicted for "iPhone 15 Pr", which is no known device; did you mean iPhone 15 Pro?
+                #                        ^^^^^^^^^^^^ unknown-device iPhone 15 Pro is predicted for "iPhone 15 Pr", which is no known device; did you mean iPhone 15 Pro?
                 #                                      ^^^^ unknown-device nothing is predicted for "Zune", which is no known device; names are like iPhone 15 Pro, iPad Pro M4 and MacBook Pro M3 Max
                 config_type: TablesConfig
                 global_config: {nbits: 4}

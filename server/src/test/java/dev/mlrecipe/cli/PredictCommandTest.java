@@ -45,6 +45,28 @@ class PredictCommandTest {
     }
 
     @Test
+    void aDeviceThatIsNotKnownIsPredictedAsAnotherOfItsClass() throws IOException {
+        CommandLineRun run = CommandLineTest.run("predict", MODEL.toString(), "--device", "iPhone 99", "--json", "-");
+        assertEquals(0, run.code(), run.err());
+        assertEquals("iPhone 15 Pro", run.json().get("devices").get(0).get("device").asText());
+        assertTrue(run.err().contains("iPhone 99: no such device is known"), run.err());
+        assertTrue(run.err().contains("iPhone 15 Pro is predicted instead"), run.err());
+        CommandLineRun other = CommandLineTest.run("predict", MODEL.toString(), "--device", "Toaster");
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("Toaster: no such device is known"), other.err());
+
+        Path recipe = recipe("""
+                devices: [Mac mini M9, Zune]
+                config_type: OpLinearQuantizerConfig
+                global_config: {dtype: int8}
+                """);
+        CommandLineRun plan = CommandLineTest.run("predict", recipe.toString(), "--json", "-");
+        assertEquals(0, plan.code(), plan.err());
+        assertEquals(1, plan.json().get("devices").size());
+        assertEquals("MacBook Pro M3", plan.json().get("devices").get(0).get("device").asText());
+    }
+
+    @Test
     void aRecipeOnTheDevicesThatItNames() throws IOException {
         Path recipe = recipe("""
                 target: [iOS18, macOS15]
@@ -185,7 +207,7 @@ class PredictCommandTest {
     @Test
     void whatCannotBePredictedIsSaid() throws IOException {
         CommandLineRun device = CommandLineTest.run("predict", MODEL.toString(), "--device", "iPhone 15Pr");
-        assertEquals(2, device.code());
+        assertEquals(0, device.code(), device.err());
         assertTrue(device.err().contains("did you mean \"iPhone 15 Pro\"?"), device.err());
         Path nothing = folder.resolve("nothing.mlpackage");
         assertEquals(2, CommandLineTest.run("predict", nothing.toString()).code());

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,5 +118,15 @@ class DevicesTest {
                 .filter(target -> target.version().equals(version))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void whatIsNotKnownIsTakenForAUsualOneOfItsClass() {
+        assertEquals(
+                List.of("iPhone 15 Pro", "iPad Pro M4", "MacBook Pro M3", "Watch Series 10", "Apple TV 4K 3", "Vision Pro"),
+                Stream.of("iphone 30", "iPad Nano", "iMac M7", "Apple Watch X", "Apple TV 8K", "Vision Air")
+                        .map(name -> Devices.load().standIn(name).orElseThrow().name())
+                        .toList());
+        assertTrue(Devices.load().standIn("Zune").isEmpty());
     }
 }
