@@ -17,8 +17,8 @@ import org.eclipse.lsp4j.TextDocumentContentChangeEvent;
 final class EditOrder {
     /** So long an edit waits for one that was made before it. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    /** Edits that wait in one document; nobody types that fast. */
-    private static final int MOST = 100;
+    /** Edits that wait in one document; more than macros and multiple carets make while one message is on its way. */
+    private static final int MOST = 1000;
 
     private final Map<String, TreeMap<Integer, List<TextDocumentContentChangeEvent>>> waiting = new HashMap<>();
     private final BiConsumer<Duration, Runnable> timer;
