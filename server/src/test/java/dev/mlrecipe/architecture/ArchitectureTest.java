@@ -29,6 +29,7 @@ class ArchitectureTest {
             Map.entry("data", List.of("text", "yaml")),
             Map.entry("coreml", List.of("data")),
             Map.entry("technique", List.of("coreml")),
+            Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
             Map.entry("measured", List.of("predict", "coreml")),

@@ -81,6 +81,11 @@ public final class MlProgramModel implements CoreMlModel {
         return model.getMlProgram();
     }
 
+    /** The program as it is stored, with its constants. */
+    public ProgramParts parts() {
+        return new ProgramParts(program(), found.constants());
+    }
+
     private List<String> functionNames() throws ModelException {
         String named = model.getDescription().getDefaultFunctionName();
         String first = named.isEmpty() ? MAIN : named;

@@ -1,0 +1,32 @@
+package dev.mlrecipe.execute;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A model that is ready to run, with memory and temporary files that {@link #close()} frees. Safe for concurrent use. */
+public interface Session extends Closeable {
+
+    /** Inputs of the function, in its order. States are no inputs: they are zero when a run starts. */
+    List<Input> inputs();
+
+    /** The function's outputs that can be computed, in its order. */
+    List<String> outputs();
+
+    /** The observed values that can be computed, in the order of {@link ExecuteOptions#observe()}. */
+    List<String> observed();
+
+    /** Operations that cannot be run, in program order. What depends on them is missing from outputs and observed. */
+    List<Unsupported> unsupported();
+
+    /**
+     * Computes outputs and observed values, by name, outputs first.
+     *
+     * @param inputs a tensor for every input; integers are taken for inputs of floats as well
+     * @throws IllegalArgumentException if an input is missing, has another shape or holds floats where integers are
+     *     expected; the message names it
+     * @throws IOException if the computation fails, for example for want of memory or because an index lies outside
+     */
+    Map<String, Tensor> run(Map<String, Tensor> inputs) throws IOException;
+}
