@@ -92,7 +92,7 @@ final class DocumentMessages implements TextDocumentService {
     @Override
     public void didClose(DidCloseTextDocumentParams params) {
         server.notified(workspace -> {
-            order.closed(params.getTextDocument().getUri());
+            order.closed(workspace, params.getTextDocument().getUri());
             workspace.document(params.getTextDocument().getUri()).ifPresent(workspace::close);
         });
     }

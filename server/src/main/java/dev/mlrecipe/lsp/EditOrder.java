@@ -21,6 +21,7 @@ final class EditOrder {
     private static final int MOST = 1000;
 
     private final Map<String, TreeMap<Integer, List<TextDocumentContentChangeEvent>>> waiting = new HashMap<>();
+    private final Map<String, Integer> closedAt = new HashMap<>();
     private final BiConsumer<Duration, Runnable> timer;
 
     /** @param timer runs something on the state thread after a while */
@@ -78,16 +79,19 @@ final class EditOrder {
         }
     }
 
-    /** A document was opened. Its first edits may have come before; what else waits was of a document closed before. */
+    /** A document was opened. Its first edits may have come before, and late ones of the time before it was closed. */
     void opened(Workspace workspace, String uri) {
         TreeMap<Integer, List<TextDocumentContentChangeEvent>> held = waiting.getOrDefault(uri, new TreeMap<>());
-        if (!held.isEmpty() && !isNext(workspace, uri, held.firstKey())) {
-            closed(uri);
+        Integer last = closedAt.remove(uri);
+        if (last != null && !held.isEmpty() && !isNext(workspace, uri, held.firstKey())) {
+            held.tailMap(last, false).clear();
         }
         drain(workspace, uri, false);
     }
 
-    void closed(String uri) {
+    /** A document is about to be closed. */
+    void closed(Workspace workspace, String uri) {
         Optional.ofNullable(waiting.remove(uri)).ifPresent(Map::clear);
+        workspace.document(uri).ifPresent(document -> closedAt.put(uri, document.version().number()));
     }
 }

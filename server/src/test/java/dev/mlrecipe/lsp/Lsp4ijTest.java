@@ -219,6 +219,19 @@ class Lsp4ijTest {
         }
     }
 
+    @Test
+    void ofTwoEditsThatAreOnTheirWayTheSecondOvertakesTheOpening() throws Exception {
+        try (Editor editor = start()) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", "target: iOS18\n");
+            DidOpenTextDocumentParams opening = recipe.opening();
+            DidChangeTextDocumentParams first = recipe.edit(11, 13, "9");
+            recipe.send(recipe.edit(11, 11, "9"));
+            recipe.server().didOpen(opening);
+            recipe.send(first);
+            recipe.sees("invalid-value", shown -> shown.toString().contains("iOS99"));
+        }
+    }
+
     /** LSP4IJ sends the last edit together with the word that the file is closed. */
     @Test
     void anEditThatComesAfterTheEndIsNotOneOfTheNextTime() throws Exception {
