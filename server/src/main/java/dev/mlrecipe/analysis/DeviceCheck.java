@@ -22,8 +22,8 @@ final class DeviceCheck implements Check {
     @Override
     public List<Finding> findings(Situation situation) {
         List<Finding> findings = new ArrayList<>();
+        Forecasts forecasts = situation.forecasts();
         for (Located<String> named : situation.recipe().devices()) {
-            Forecasts forecasts = Forecasts.of(availability);
             Optional<Device> device = forecasts.device(named.value());
             if (device.isEmpty()) {
                 List<String> known = forecasts.known().stream().map(Device::name).toList();

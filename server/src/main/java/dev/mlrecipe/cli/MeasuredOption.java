@@ -71,7 +71,7 @@ record MeasuredOption(List<Device> devices, Map<String, MeasuredPlan> plans) {
         if (device.isEmpty() && !Files.exists(Path.of(value))) {
             List<String> names = forecasts.known().stream().map(Device::name).toList();
             throw new InputException("--measured " + value + ": no device " + name + " is known"
-                    + Nearest.of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse(""));
+                    + Nearest.question(name, names));
         }
         return device;
     }

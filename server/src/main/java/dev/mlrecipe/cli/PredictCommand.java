@@ -164,10 +164,9 @@ final class PredictCommand implements Callable<Integer> {
 
     /** What there is instead: the nearest, else all. */
     private static InputException unknown(String problem, String wanted, List<String> names) {
-        return new InputException(problem
-                + Nearest.of(wanted, names)
-                        .map(near -> "; did you mean \"" + near + "\"?")
-                        .orElse(names.isEmpty() ? "" : "; it is one of " + String.join(", ", names)));
+        String question = Nearest.question(wanted, names);
+        String all = names.isEmpty() ? "" : "; it is one of " + String.join(", ", names);
+        return new InputException(problem + (question.isEmpty() ? all : question));
     }
 
     private MeasuredOption option(Forecasts forecasts, List<Device> usual, Console console) throws InputException {
@@ -187,8 +186,7 @@ final class PredictCommand implements Callable<Integer> {
     /** A device of the same class as an unknown one, which is said. */
     private static Device standIn(Forecasts forecasts, String name, Console console) throws InputException {
         List<String> names = forecasts.known().stream().map(Device::name).toList();
-        String problem = "--device " + name + ": no such device is known"
-                + Nearest.of(name, names).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+        String problem = "--device " + name + ": no such device is known" + Nearest.question(name, names);
         Device device = forecasts.standIn(name).orElseThrow(() -> new InputException(problem));
         console.note(problem + (problem.endsWith("?") ? " " : "; ") + device.name() + " is predicted instead");
         return device;

@@ -37,6 +37,11 @@ public final class Nearest {
         return best != null ? Optional.of(best) : extension(plain, candidates);
     }
 
+    /** The end of a sentence about a word that nobody knows: which may be meant; empty if none is near. */
+    public static String question(String word, Collection<String> candidates) {
+        return of(word, candidates).map(near -> "; did you mean \"" + near + "\"?").orElse("");
+    }
+
     /** The candidate that {@code word} is a known wrong word for. */
     public static Optional<String> known(String word, Collection<String> candidates) {
         return KnownWords.rightFor(plain(word)).stream()

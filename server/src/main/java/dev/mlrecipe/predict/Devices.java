@@ -14,22 +14,21 @@ import java.util.Set;
 
 /** Which devices there are, and how compressed weights run on them: {@code schema/devices.yaml}. */
 public final class Devices {
-    /** What predictions are made for where a recipe names no device: one per platform. */
-    private static final Map<String, String> USUAL = Map.of(
-            "iOS", "iPhone 15 Pro",
-            "macOS", "MacBook Pro M3",
-            "watchOS", "Watch Series 10",
-            "tvOS", "Apple TV 4K 3",
-            "visionOS", "Vision Pro");
+    /**
+     * A class of devices and the one that stands for it.
+     *
+     * @param word what names of such devices contain
+     * @param usual whether predictions are made for it where a recipe names no device
+     */
+    private record DeviceClass(String word, String platform, String device, boolean usual) {}
 
-    /** What is predicted in place of a device that nothing is known of, by a part of its name. */
-    private static final List<Map.Entry<String, String>> STAND_INS = List.of(
-            Map.entry("iphone", "iPhone 15 Pro"),
-            Map.entry("ipad", "iPad Pro M4"),
-            Map.entry("mac", "MacBook Pro M3"),
-            Map.entry("watch", "Watch Series 10"),
-            Map.entry("tv", "Apple TV 4K 3"),
-            Map.entry("vision", "Vision Pro"));
+    private static final List<DeviceClass> CLASSES = List.of(
+            new DeviceClass("iphone", "iOS", "iPhone 15 Pro", true),
+            new DeviceClass("ipad", "iOS", "iPad Pro M4", false),
+            new DeviceClass("mac", "macOS", "MacBook Pro M3", true),
+            new DeviceClass("watch", "watchOS", "Watch Series 10", true),
+            new DeviceClass("tv", "tvOS", "Apple TV 4K 3", true),
+            new DeviceClass("vision", "visionOS", "Vision Pro", true));
 
     private final List<Device> devices;
     private final List<Streaming> streams;
@@ -79,17 +78,18 @@ public final class Devices {
     /** A usual device of the same class as one that nothing is known of; empty if the name tells of no class. */
     public Optional<Device> standIn(String name) {
         String wanted = plain(name);
-        return STAND_INS.stream()
-                .filter(entry -> wanted.contains(entry.getKey()))
+        return CLASSES.stream()
+                .filter(kind -> wanted.contains(kind.word()))
                 .findFirst()
-                .flatMap(entry -> find(entry.getValue()));
+                .flatMap(kind -> find(kind.device()));
     }
 
     /** The devices to predict for where nobody names one: a usual one for each of these platforms. */
     public List<Device> usual(Collection<String> platforms) {
         return platforms.stream()
                 .distinct()
-                .flatMap(platform -> Optional.ofNullable(USUAL.get(platform)).flatMap(this::find).stream())
+                .flatMap(platform -> CLASSES.stream().filter(kind -> kind.usual() && kind.platform().equals(platform)))
+                .flatMap(kind -> find(kind.device()).stream())
                 .toList();
     }
 
