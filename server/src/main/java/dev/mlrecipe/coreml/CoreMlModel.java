@@ -1,5 +1,6 @@
 package dev.mlrecipe.coreml;
 
+import dev.mlrecipe.coreml.activation.Activations;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.raise.Indices;
@@ -60,16 +61,32 @@ public interface CoreMlModel extends Closeable {
      * @param metadata user-defined metadata to set
      * @param opset opset of the output, at least the model's own; the program is raised to it
      * @param indices what raising does about computed indices that may be negative
+     * @param activations what becomes of values that are computed; of the default function only
      */
-    record Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset, Indices indices) {
+    record Edit(
+            Map<Integer, Representation> weights,
+            Map<String, String> metadata,
+            Opset opset,
+            Indices indices,
+            Activations activations) {
         public Edit {
             weights = Map.copyOf(weights);
             metadata = Map.copyOf(metadata);
         }
 
+        /** Where values that are computed stay as they are. */
+        public Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset, Indices indices) {
+            this(weights, metadata, opset, indices, Activations.NONE);
+        }
+
         /** Where raising is safe for all indices. */
         public Edit(Map<Integer, Representation> weights, Map<String, String> metadata, Opset opset) {
             this(weights, metadata, opset, Indices.GUARD);
+        }
+
+        /** The same with activations quantized. */
+        public Edit with(Activations quantized) {
+            return new Edit(weights, metadata, opset, indices, quantized);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.activation.ActivationRewrite;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.GraphFacts;
@@ -183,7 +184,7 @@ public final class MlProgramModel implements CoreMlModel {
 
     @Override
     public void write(Path target, Edit edit) throws IOException {
-        Program raised = raised(edit);
+        Program raised = quantized(raised(edit), edit);
         Set<String> names = BlobNames.of(program());
         boolean reencodes = reencodes(edit.opset());
         if (names.isEmpty() && (reencodes || !edit.weights().isEmpty())) {
@@ -235,6 +236,20 @@ public final class MlProgramModel implements CoreMlModel {
                     path(), "cannot be raised to " + edit.opset().word() + ": " + refusal.line());
         }
         return raise(edit.opset(), edit.indices()).program();
+    }
+
+    /** The program with activations quantized. */
+    private Program quantized(Program program, Edit edit) throws IOException {
+        if (edit.activations().chosen().isEmpty()) {
+            return program;
+        }
+        if (!edit.opset().atLeast(Opset.COREML7)) {
+            throw new ModelException(
+                    path(), "activations are quantized from CoreML7 on, not in " + edit.opset().word());
+        }
+        String name = index.functions().get(0);
+        Function function = ActivationRewrite.rewrite(program.getFunctionsOrThrow(name), edit.activations()).function();
+        return program.toBuilder().putFunctions(name, function).build();
     }
 
     private boolean reencodes(Opset to) {

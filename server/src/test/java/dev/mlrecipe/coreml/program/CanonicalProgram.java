@@ -27,7 +27,11 @@ public final class CanonicalProgram {
     private final Map<String, String> meanings = new HashMap<>();
     private final List<String> lines = new ArrayList<>();
 
-    private CanonicalProgram(Path folder) {
+    /** Whether results are called by what makes them, instead of by their line. */
+    private final boolean unordered;
+
+    private CanonicalProgram(Path folder, boolean unordered) {
+        this.unordered = unordered;
         Map<String, BlobFile> files = new HashMap<>();
         this.values = new ValueReader(folder, name -> {
             if (!files.containsKey(name)) {
@@ -40,15 +44,23 @@ public final class CanonicalProgram {
 
     /** The main function of a package. */
     public static List<String> of(Path folder) throws IOException {
-        CanonicalProgram canonical = new CanonicalProgram(folder);
+        return new CanonicalProgram(folder, false).main(folder);
+    }
+
+    /** The same, sorted, equal for programs that differ in the order of independent operations. */
+    public static List<String> unordered(Path folder) throws IOException {
+        return new CanonicalProgram(folder, true).main(folder).stream().sorted().toList();
+    }
+
+    private List<String> main(Path folder) throws IOException {
         Model model = Packages.model(folder);
         Function function = model.getMlProgram().getFunctionsOrThrow("main");
-        canonical.lines.add("version " + model.getSpecificationVersion() + ", " + function.getOpset());
+        lines.add("version " + model.getSpecificationVersion() + ", " + function.getOpset());
         for (NamedValueType input : function.getInputsList()) {
-            canonical.meanings.put(input.getName(), "input " + input.getName());
+            meanings.put(input.getName(), "input " + input.getName());
         }
-        canonical.block(function.getBlockSpecializationsOrThrow(function.getOpset()));
-        return canonical.lines;
+        block(function.getBlockSpecializationsOrThrow(function.getOpset()));
+        return lines;
     }
 
     private void block(Block block) throws IOException {
@@ -72,7 +84,8 @@ public final class CanonicalProgram {
             }
             for (int i = 0; i < op.getOutputsCount(); i++) {
                 line.append(" -> ").append(type(op.getOutputs(i)));
-                meanings.put(op.getOutputs(i).getName(), "line " + lines.size() + "." + i);
+                String maker = unordered ? Integer.toHexString(line.toString().hashCode()) : "line " + lines.size();
+                meanings.put(op.getOutputs(i).getName(), maker + "." + i);
             }
             lines.add(line.toString());
         }
