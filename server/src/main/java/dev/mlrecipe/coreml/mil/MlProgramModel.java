@@ -84,7 +84,7 @@ public final class MlProgramModel implements CoreMlModel {
 
     /** The program as it is stored, with its constants. */
     public ProgramParts parts() {
-        return new ProgramParts(program(), found.constants());
+        return new ProgramParts(program(), new ValueReader(container.model(), files), found.constants());
     }
 
     private List<String> functionNames() throws ModelException {

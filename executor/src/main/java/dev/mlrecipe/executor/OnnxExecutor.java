@@ -1,0 +1,59 @@
+package dev.mlrecipe.executor;
+
+import ai.onnxruntime.OrtEnvironment;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.ModelException;
+import dev.mlrecipe.coreml.mil.MlProgramModel;
+import dev.mlrecipe.execute.ExecuteOptions;
+import dev.mlrecipe.execute.Executor;
+import dev.mlrecipe.execute.Session;
+import dev.mlrecipe.executor.graph.WeightFile;
+import dev.mlrecipe.executor.rules.AllRules;
+import dev.mlrecipe.executor.translate.FunctionTranslator;
+import dev.mlrecipe.executor.translate.Translation;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs ML programs with ONNX Runtime. */
+public final class OnnxExecutor implements Executor {
+
+    @Override
+    public String name() {
+        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    @Override
+    public Session open(CoreMlModel model, ExecuteOptions options) throws IOException {
+        if (!(model instanceof MlProgramModel program)) {
+            throw new ModelException(
+                    model.path(), "only ML programs can be run, not models of kind " + model.index().kind().word());
+        }
+        List<String> functions = model.index().functions();
+        String function = options.function().orElse(functions.get(0));
+        if (!functions.contains(function)) {
+            throw new ModelException(model.path(), "no function " + function + ", only " + String.join(", ", functions));
+        }
+        Path folder = Files.createTempDirectory("mlrecipe-run");
+        try {
+            Path file = folder.resolve("model.onnx");
+            Translation translation;
+            long weightBytes;
+            try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"))) {
+                translation = new FunctionTranslator(model.path(), program.parts(), AllRules.RULES, options)
+                        .translate(function, weights);
+                weightBytes = weights.size();
+            }
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                translation.model().writeTo(out);
+            }
+            return OnnxSession.open(folder, file, translation, weightBytes, options.threads());
+        } catch (IOException | RuntimeException failed) {
+            TemporaryFolder.delete(folder);
+            throw failed;
+        }
+    }
+}

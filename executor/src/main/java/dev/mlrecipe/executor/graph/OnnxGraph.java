@@ -1,0 +1,235 @@
+package dev.mlrecipe.executor.graph;
+
+import com.google.protobuf.ByteString;
+import dev.mlrecipe.coreml.form.Decoder;
+import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.executor.onnx.AttributeProto;
+import dev.mlrecipe.executor.onnx.GraphProto;
+import dev.mlrecipe.executor.onnx.ModelProto;
+import dev.mlrecipe.executor.onnx.NodeProto;
+import dev.mlrecipe.executor.onnx.OperatorSetIdProto;
+import dev.mlrecipe.executor.onnx.StringStringEntryProto;
+import dev.mlrecipe.executor.onnx.TensorProto;
+import dev.mlrecipe.executor.onnx.TensorShapeProto;
+import dev.mlrecipe.executor.onnx.TypeProto;
+import dev.mlrecipe.executor.onnx.ValueInfoProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** An ONNX graph in the making, or one that is nested in a node of another. Constants all lie in the outermost one. */
+public final class OnnxGraph {
+    /** Operator set that nodes belong to. */
+    public static final int OPSET = 20;
+
+    private static final int IR_VERSION = 9;
+
+    /** Larger constants go to the weight file. */
+    private static final int MAX_INLINE = 256;
+
+    private final OnnxGraph root;
+    private final Names names;
+    private final WeightFile weights;
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+
+    /** An outermost graph. */
+    public OnnxGraph(WeightFile weights) {
+        this.root = this;
+        this.names = new Names();
+        this.weights = weights;
+        graph.setName("main");
+    }
+
+    private OnnxGraph(OnnxGraph parent) {
+        this.root = parent.root;
+        this.names = parent.names;
+        this.weights = parent.weights;
+        graph.setName(names.fresh("block"));
+    }
+
+    /** A graph to be nested in a node of this one; its nodes see the values of this one. */
+    public OnnxGraph nested() {
+        return new OnnxGraph(this);
+    }
+
+    /** A name that nothing has yet. */
+    public String fresh(String wanted) {
+        return names.fresh(wanted);
+    }
+
+    /** Adds a node with one output and returns the output's name. */
+    public String node(String type, List<String> inputs, AttributeProto... attributes) {
+        return nodes(type, 1, inputs, attributes).get(0);
+    }
+
+    /** Adds a node and returns the names of its outputs. */
+    public List<String> nodes(String type, int outputs, List<String> inputs, AttributeProto... attributes) {
+        NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addAllInput(inputs);
+        node.setName(names.fresh(type));
+        List<String> result = new ArrayList<>();
+        for (int i = 0; i < outputs; i++) {
+            result.add(names.fresh(node.getName() + ":" + i));
+        }
+        node.addAllOutput(result).addAllAttribute(List.of(attributes));
+        graph.addNode(node);
+        return result;
+    }
+
+    /** Converts a value. */
+    public String cast(String value, Kind kind) {
+        return node("Cast", List.of(value), Attribute.of("to", kind.onnx()));
+    }
+
+    /** Rounds floats to float16, to nearest, ties to even; they stay floats. */
+    public String roundedToHalf(String value) {
+        String half = node("Cast", List.of(value), Attribute.of("to", 10));
+        return cast(half, Kind.FLOAT);
+    }
+
+    /** A scalar constant. */
+    public String scalar(float value) {
+        return inline(Kind.FLOAT, new long[0], 1, bytes -> bytes.putFloat(value));
+    }
+
+    /** A scalar constant of another kind. */
+    public String scalar(Kind kind, long value) {
+        return inline(kind, new long[0], 1, bytes -> put(bytes, kind).accept(value));
+    }
+
+    /** A vector of 64-bit integers, for shapes, axes and so on. */
+    public String longs(long... values) {
+        return constant(Kind.LONG, new long[] {values.length}, values);
+    }
+
+    /** A constant of whole numbers of any shape and kind. */
+    public String constant(Kind kind, long[] dims, long[] values) {
+        return inline(kind, dims, values.length, bytes -> {
+            LongConsumer put = put(bytes, kind);
+            for (long value : values) {
+                put.accept(value);
+            }
+        });
+    }
+
+    /** A constant of floats of any shape. */
+    public String constant(long[] dims, float[] values) {
+        return inline(Kind.FLOAT, dims, values.length, bytes -> {
+            for (float value : values) {
+                bytes.putFloat(value);
+            }
+        });
+    }
+
+    /** A constant of a model as floats. */
+    public String weight(String wanted, Representation form) throws IOException {
+        return weight(wanted, form, false);
+    }
+
+    /** A constant matrix of a model, transposed. */
+    public String transposedWeight(String wanted, Representation form) throws IOException {
+        return weight(wanted, form, true);
+    }
+
+    private String weight(String wanted, Representation form, boolean transposed) throws IOException {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(names.fresh(wanted))
+                .setDataType(Kind.FLOAT.onnx());
+        long[] dims = form.shape().toArray();
+        long elements = form.shape().elements();
+        for (int i = 0; i < dims.length; i++) {
+            tensor.addDims(dims[transposed ? dims.length - 1 - i : i]);
+        }
+        if (elements <= MAX_INLINE && !transposed) {
+            float[] values = new float[(int) elements];
+            Decoder.open(form).read(values, 0, values.length);
+            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            tensor.setRawData(ByteString.copyFrom(bytes));
+        } else {
+            long start = transposed
+                    ? weights.appendTransposed(Decoder.open(form))
+                    : weights.append(Decoder.open(form));
+            tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(entry("location", weights.name()))
+                    .addExternalData(entry("offset", Long.toString(start)))
+                    .addExternalData(entry("length", Long.toString(elements * Float.BYTES)));
+        }
+        root.graph.addInitializer(tensor);
+        return tensor.getName();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+
+    private static LongConsumer put(ByteBuffer bytes, Kind kind) {
+        return switch (kind) {
+            case FLOAT -> value -> bytes.putFloat(value);
+            case INT -> value -> bytes.putInt((int) Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            case LONG -> bytes::putLong;
+            case BOOL -> value -> bytes.put((byte) (value == 0 ? 0 : 1));
+        };
+    }
+
+    private String inline(Kind kind, long[] dims, int elements, java.util.function.Consumer<ByteBuffer> fill) {
+        ByteBuffer bytes = ByteBuffer.allocate(elements * kind.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        fill.accept(bytes);
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(names.fresh("constant"))
+                .setDataType(kind.onnx())
+                .setRawData(ByteString.copyFrom(bytes.flip()));
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        root.graph.addInitializer(tensor);
+        return tensor.getName();
+    }
+
+    /**
+     * Declares an input.
+     *
+     * @param dims its shape, negative where a size is open; {@code null} where nothing is known
+     */
+    public void input(String name, Kind kind, long[] dims) {
+        graph.addInput(info(name, kind, dims));
+    }
+
+    /** Declares a value to be an output. */
+    public void output(String name, Kind kind) {
+        graph.addOutput(info(name, kind, null));
+    }
+
+    private static ValueInfoProto info(String name, Kind kind, long[] dims) {
+        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(kind.onnx());
+        if (dims != null) {
+            TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+            for (long dim : dims) {
+                TensorShapeProto.Dimension.Builder dimension = TensorShapeProto.Dimension.newBuilder();
+                shape.addDim(dim < 0 ? dimension : dimension.setDimValue(dim));
+            }
+            tensor.setShape(shape);
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    /** The graph as an attribute of a node. */
+    public GraphProto toGraph() {
+        return graph.build();
+    }
+
+    /** The outermost graph as a model. */
+    public ModelProto toModel() {
+        return ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("mlrecipe")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setGraph(graph)
+                .build();
+    }
+}
