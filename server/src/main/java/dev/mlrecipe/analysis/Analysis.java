@@ -11,6 +11,7 @@ import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.recipe.RecipeParser;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -108,14 +109,19 @@ public record Analysis(
     }
 
     /**
-     * What reading the recipe found. Which systems load what is told for ML programs there; neural networks have
-     * another table, see {@link TargetCheck}.
+     * What reading the recipe found. Which systems load what is told for the kind of model there that its name tells of,
+     * and told anew where the model is of another kind.
      */
     private static List<Finding> spoken(ParsedRecipe parsed, ModelState model) {
-        boolean network = model instanceof ModelState.Read read && read.index().kind() == ModelKind.NEURAL_NETWORK;
-        return parsed.findings().stream()
-                .filter(finding -> !network || !finding.code().equals(Code.UNAVAILABLE_ON_TARGET.word()))
-                .toList();
+        ModelKind assumed = RecipeParser.kind(parsed.recipe());
+        ModelKind kind = model instanceof ModelState.Read read ? read.index().kind() : assumed;
+        if (kind == assumed || kind == ModelKind.OTHER) {
+            return parsed.findings();
+        }
+        List<Finding> findings = new ArrayList<>(parsed.findings());
+        findings.removeAll(parsed.parser().availability(parsed, assumed));
+        findings.addAll(parsed.parser().availability(parsed, kind));
+        return findings;
     }
 
     /**

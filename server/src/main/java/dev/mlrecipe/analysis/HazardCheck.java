@@ -4,6 +4,7 @@ import dev.mlrecipe.availability.Hazard;
 import dev.mlrecipe.availability.Hazards;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.Consumer;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.KnownHazard;
 import dev.mlrecipe.plan.Planning;
@@ -42,6 +43,10 @@ final class HazardCheck implements Check {
 
     @Override
     public List<Finding> findings(Situation situation) {
+        if (situation.kind() != ModelKind.ML_PROGRAM) {
+            // All reports are about operations that only programs have.
+            return List.of();
+        }
         List<Target> targets = situation.recipe().targets().stream().map(Located::value).toList();
         Set<String> units = UNITS.get(situation.recipe().computeUnits().map(Located::value).orElse("all"));
         List<Finding> findings = new ArrayList<>();

@@ -27,12 +27,16 @@ final class ModelCheck implements Check {
                 List.of(ModelUnreadable.of(model.span(), unreadable.problem()));
             case ModelState.Read read -> switch (read.index().kind()) {
                 case ML_PROGRAM -> List.of();
-                case NEURAL_NETWORK -> read.index().weights().isEmpty()
-                        ? List.of(ModelUnreadable.kind(model.span(), path, "a neural network"))
-                        : List.of();
-                case PIPELINE -> List.of(ModelUnreadable.kind(model.span(), path, "a pipeline of models"));
+                case NEURAL_NETWORK -> weightless(read, model, "a neural network without weights");
+                case PIPELINE -> weightless(read, model, "a pipeline without weights of neural networks");
                 case OTHER -> List.of(ModelUnreadable.kind(model.span(), path, "no neural network"));
             };
         };
+    }
+
+    private static List<Finding> weightless(ModelState.Read read, Located<String> model, String kind) {
+        return read.index().weights().isEmpty()
+                ? List.of(ModelUnreadable.kind(model.span(), model.value(), kind))
+                : List.of();
     }
 }

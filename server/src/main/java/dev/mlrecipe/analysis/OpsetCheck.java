@@ -3,6 +3,7 @@ package dev.mlrecipe.analysis;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.finding.Finding;
@@ -104,6 +105,7 @@ final class OpsetCheck implements Check {
     private Optional<Feature> feature(Situation situation, Opset own, String id) {
         List<Located<Target>> targets = situation.recipe().targets();
         return availability.feature(id)
+                .filter(feature -> feature.existsIn(ModelKind.ML_PROGRAM))
                 .filter(feature -> feature.since() > own.specification())
                 .filter(feature -> targets.stream().allMatch(t -> t.value().specification() >= feature.since()));
     }
@@ -113,7 +115,7 @@ final class OpsetCheck implements Check {
         List<Located<Target>> implied = availability.oldest("iOS", own.specification()).stream()
                 .map(target -> new Located<>(target, Span.at(0)))
                 .toList();
-        return new AvailabilityCheck(availability, implied, Severity.ERROR)
+        return new AvailabilityCheck(availability, implied, Severity.ERROR, ModelKind.ML_PROGRAM)
                 .check(situation.recipe(), situation.parsed().tree(), situation.parsed().text()).stream()
                         .collect(Collectors.toMap(Finding::span, Finding::fixes));
     }

@@ -3,6 +3,7 @@ package dev.mlrecipe.analysis;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.recipe.Recipe;
@@ -20,6 +21,7 @@ public final class RaiseNeed {
         return recipe.steps().stream()
                 .flatMap(RaiseNeed::features)
                 .flatMap(id -> availability.feature(id).stream())
+                .filter(feature -> feature.existsIn(ModelKind.ML_PROGRAM))
                 .map(Feature::since)
                 .max(Integer::compare)
                 .flatMap(Opset::ofSpecification);

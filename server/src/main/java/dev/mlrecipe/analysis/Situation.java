@@ -1,11 +1,13 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.analysis.Forecasts.Forecast;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.recipe.RecipeParser;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +61,11 @@ record Situation(
                 .distinct()
                 .toList();
         return named.isEmpty() ? List.of("iOS", "macOS") : named;
+    }
+
+    /** The kind of the model; the one that its name tells of where nobody has read it. */
+    ModelKind kind() {
+        return model instanceof ModelState.Read read ? read.index().kind() : RecipeParser.kind(recipe());
     }
 
     Recipe recipe() {

@@ -10,7 +10,10 @@ import dev.mlrecipe.recipe.Step;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code size-only}: a target that expands all weights when it loads the model, as iOS16 and its peers do. */
+/**
+ * {@code size-only}: a target that expands all weights when it loads the model, as iOS16 and its peers do, and as every
+ * system does with neural networks.
+ */
 final class SizeOnlyCheck implements Check {
     private static final int EXPANDING = Opset.COREML6.specification();
 
@@ -26,8 +29,8 @@ final class SizeOnlyCheck implements Check {
             return List.of();
         }
         Optional<Opset> own = situation.model() instanceof ModelState.Read read ? read.index().opset() : Optional.empty();
-        if (situation.model() instanceof ModelState.Read && own.isEmpty()) {
-            return List.of();
+        if (situation.model() instanceof ModelState.Read read && own.isEmpty()) {
+            return read.index().weights().isEmpty() ? List.of() : network(situation);
         }
         if (!situation.recipe().targets().isEmpty()) {
             return situation.recipe().targets().stream()
@@ -44,6 +47,11 @@ final class SizeOnlyCheck implements Check {
                         List.of()))
                 .stream()
                 .toList();
+    }
+
+    private List<Finding> network(Situation situation) {
+        String since = availability.since(EXPANDING + 1, situation.platforms());
+        return situation.recipe().model().map(model -> SizeOnly.ofNetwork(model.span(), since)).stream().toList();
     }
 
     private static boolean compresses(Step step) {

@@ -1,6 +1,8 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.availability.Availability;
+import dev.mlrecipe.availability.Feature;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.LayerSkipped;
 import dev.mlrecipe.plan.Candidates;
@@ -38,15 +40,16 @@ final class SkippedCheck implements Check {
 
     /** Whether {@link OpsetCheck} or the target already says that the model cannot hold what the rule asks for. */
     private boolean isBeyondModel(ModelState.Read model, RuleUse use) {
-        if (model.index().opset().isEmpty()) {
-            return false;
-        }
-        int specification = Planner.compressedOpset(model.index()).specification();
+        ModelKind kind = model.index().kind();
+        // Networks have no opset: what some version of them has is never beyond them.
+        int specification = model.index().opset().isEmpty()
+                ? Feature.NEVER - 1
+                : Planner.compressedOpset(model.index()).specification();
         Config config = use.rule().config().orElseThrow();
         Stream<String> needs = config.technique().needs(config.options()).stream().map(Need::feature);
         return Stream.concat(needs, use.step().joint() ? Stream.of(OpsetCheck.JOINT) : Stream.of())
                 .flatMap(id -> availability.feature(id).stream())
-                .anyMatch(feature -> feature.since() > specification);
+                .anyMatch(feature -> feature.since(kind) > specification);
     }
 
     private static Finding finding(Situation situation, RuleUse use, OptionFixes options) {

@@ -1,23 +1,18 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.availability.Availability;
-import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.finding.UnavailableOnTarget;
 import dev.mlrecipe.recipe.Located;
 import java.util.List;
 
-/**
- * {@code unavailable-on-target}, as far as it takes the model to know: a target that cannot load the model at all, or
- * not the compressed weights of a neural network, which need less than those of ML programs.
- */
+/** {@code unavailable-on-target}, as far as it takes the model to know: a target that cannot load the model at all. */
 final class TargetCheck implements Check {
-    private static final String NETWORK = "neural_network.quantized";
-
     private final Availability availability;
 
     TargetCheck(Availability availability) {
@@ -30,17 +25,19 @@ final class TargetCheck implements Check {
             return List.of();
         }
         ModelIndex index = model.index();
-        int network = index.kind() == ModelKind.NEURAL_NETWORK
-                ? availability.feature(NETWORK).map(Feature::since).orElse(0)
-                : 0;
-        int needed = Math.max(index.specificationVersion(), network);
-        String what = index.specificationVersion() >= network
-                ? "specification version " + index.specificationVersion()
-                : availability.feature(NETWORK).orElseThrow().title();
+        int needed = index.specificationVersion();
         return situation.recipe().targets().stream()
                 .filter(target -> target.value().specification() < needed)
-                .map(target -> finding(target, what, needed, situation.platforms()))
+                .map(target -> finding(target, what(index, target.value()), needed, situation.platforms()))
                 .toList();
+    }
+
+    private static String what(ModelIndex index, Target target) {
+        String version = "specification version " + index.specificationVersion();
+        boolean networksOnly = target.specification() < Opset.COREML5.specification();
+        return networksOnly && index.kind() == ModelKind.ML_PROGRAM
+                ? "an ML program of " + version + ", and before iOS15 and macOS12 there are only neural networks"
+                : version;
     }
 
     private Finding finding(Located<Target> target, String what, int needed, List<String> platforms) {

@@ -25,7 +25,7 @@ public record Availability(List<Platform> platforms, List<Feature> features) {
         DataFile.Row table = DataFile.read(RESOURCE, "platforms", "features");
         return new Availability(
                 table.rows("platforms", Platform::of, "name", "also", "versions"),
-                table.rows("features", Feature::of, "id", "title", "since", "doc", "source"));
+                table.rows("features", Feature::of, Feature.KEYS));
     }
 
     /** The feature with this id. */
@@ -37,7 +37,7 @@ public record Availability(List<Platform> platforms, List<Feature> features) {
         return platforms.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
-    /** Whether a target has a feature; an unknown feature counts as present. */
+    /** Whether ML programs of a target have a feature; an unknown feature counts as present. */
     public boolean has(Target target, String feature) {
         return feature(feature).map(f -> target.specification() >= f.since()).orElse(true);
     }

@@ -3,13 +3,13 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.recipe.Key;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +22,11 @@ final class Docs {
     static final String EXTENSION = "*Extension: coremltools does not know it.*";
 
     private final Availability availability;
+    private final ModelKind kind;
 
-    Docs(Vocabulary vocabulary) {
-        this.availability = vocabulary.availability();
+    Docs(Snapshot snapshot) {
+        this.availability = snapshot.vocabulary().availability();
+        this.kind = snapshot.kind();
     }
 
     /** A key of the language itself. */
@@ -70,7 +72,7 @@ final class Docs {
         }
         List<Feature> features = Needs.features(availability, technique, option, value).distinct().toList();
         features.stream()
-                .max(Comparator.comparingInt(Feature::since))
+                .max(Needs.newest(kind))
                 .ifPresent(newest -> text.append(sentence(newest)));
         return text.append(advice(features)).toString();
     }
@@ -79,7 +81,7 @@ final class Docs {
     private String availability(Technique technique, Option option) {
         Map<Feature, List<String>> byFeature = new LinkedHashMap<>();
         for (Object value : typical(option)) {
-            Needs.of(availability, technique, option, value)
+            Needs.of(availability, kind, technique, option, value)
                     .ifPresent(feature -> byFeature.computeIfAbsent(feature, f -> new ArrayList<>()).add(show(value)));
         }
         if (byFeature.isEmpty()) {
@@ -91,7 +93,7 @@ final class Docs {
         StringBuilder text = new StringBuilder("\n\n").append(Markdown.head("values", "since"));
         byFeature.forEach((feature, values) -> text.append(Markdown.row(List.of(
                 values.stream().map(value -> "`" + value + "`").collect(Collectors.joining(", ")),
-                availability.since(feature.since())))));
+                systems(feature)))));
         return text.toString().stripTrailing() + advice(List.copyOf(byFeature.keySet()));
     }
 
@@ -101,7 +103,18 @@ final class Docs {
     }
 
     private String sentence(Feature feature) {
-        return "\n\n" + capital(feature.title()) + ": since " + availability.since(feature.since()) + ".";
+        return "\n\n" + capital(feature.title()) + ": " + (feature.existsIn(kind) ? "since " : "") + systems(feature) + ".";
+    }
+
+    /** The systems that load models of the recipe's kind with a feature, or the other kind of models that has it. */
+    private String systems(Feature feature) {
+        if (feature.existsIn(kind)) {
+            return availability.since(feature.since(kind));
+        }
+        boolean program = kind == ModelKind.ML_PROGRAM;
+        ModelKind other = program ? ModelKind.NEURAL_NETWORK : ModelKind.ML_PROGRAM;
+        return (program ? "only in neural networks, since " : "only in ML programs, since ")
+                + availability.since(feature.since(other));
     }
 
     private static String advice(List<Feature> features) {
@@ -133,9 +146,10 @@ final class Docs {
 
     private String features(String verb, int specification, boolean has) {
         List<String> titles = availability.features().stream()
-                .filter(feature -> has == (feature.since() <= specification))
+                .filter(feature -> feature.existsIn(kind))
+                .filter(feature -> has == (feature.since(kind) <= specification))
                 .map(feature -> feature.title()
-                        + (has ? "" : " (" + availability.since(feature.since(), List.of("iOS")) + ")"))
+                        + (has ? "" : " (" + availability.since(feature.since(kind), List.of("iOS")) + ")"))
                 .toList();
         return titles.isEmpty() ? "" : "\n\n" + verb + ": " + String.join("; ", titles) + ".";
     }

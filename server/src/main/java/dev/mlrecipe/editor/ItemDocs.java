@@ -16,7 +16,7 @@ final class ItemDocs {
 
     ItemDocs(Snapshot snapshot) {
         this.snapshot = snapshot;
-        this.docs = new Docs(snapshot.vocabulary());
+        this.docs = new Docs(snapshot);
     }
 
     /** Empty for an id that means nothing, or nothing any more. */

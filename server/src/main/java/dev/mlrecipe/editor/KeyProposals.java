@@ -195,7 +195,8 @@ final class KeyProposals {
                 .filter(value -> option.defaultValue().filter(value::equals).isEmpty())
                 .toList();
         List<Feature> newest = others.stream()
-                .map(value -> Needs.of(proposals.snapshot.vocabulary().availability(), technique, option, value))
+                .map(value -> Needs.of(
+                        proposals.snapshot.vocabulary().availability(), proposals.snapshot.kind(), technique, option, value))
                 .flatMap(Optional::stream)
                 .filter(feature -> !needs.has(feature))
                 .toList();

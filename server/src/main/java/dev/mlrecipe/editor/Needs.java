@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 final class Needs {
     private final Availability availability;
     private final List<Target> targets;
+    private final ModelKind kind;
     private final int limit;
 
     Needs(Snapshot snapshot) {
+        this.kind = snapshot.kind();
         this.availability = snapshot.vocabulary().availability();
         List<Located<Target>> given = snapshot.parsed().recipe().targets();
         this.targets = (given.isEmpty() ? snapshot.parsed().defaultTarget().stream() : given.stream())
@@ -39,8 +41,14 @@ final class Needs {
     }
 
     /** The newest feature that an option needs with a value; empty if it needs none. */
-    static Optional<Feature> of(Availability availability, Technique technique, Option option, Object value) {
-        return features(availability, technique, option, value).max(Comparator.comparingInt(Feature::since));
+    static Optional<Feature> of(
+            Availability availability, ModelKind kind, Technique technique, Option option, Object value) {
+        return features(availability, technique, option, value).max(newest(kind));
+    }
+
+    /** By the version that models of a kind have features from, never being the newest. */
+    static Comparator<Feature> newest(ModelKind kind) {
+        return Comparator.comparingInt(feature -> feature.since(kind));
     }
 
     /** All features that an option asks for with a value, the others being at their defaults. */
@@ -59,7 +67,7 @@ final class Needs {
 
     /** Whether all targets and the model have the feature. */
     boolean has(Feature feature) {
-        return feature.since() <= limit;
+        return feature.existsIn(kind) && feature.since(kind) <= limit;
     }
 
     boolean has(String feature) {
@@ -68,10 +76,13 @@ final class Needs {
 
     /** {@code since iOS18, macOS15}: for the platforms of the targets, or for all. */
     String since(Feature feature) {
+        if (!feature.existsIn(kind)) {
+            return kind == ModelKind.ML_PROGRAM ? "neural networks only" : "ML programs only";
+        }
         return "since "
                 + (targets.isEmpty()
-                        ? availability.since(feature.since())
+                        ? availability.since(feature.since(kind))
                         : availability.since(
-                                feature.since(), targets.stream().map(Target::platform).toList()));
+                                feature.since(kind), targets.stream().map(Target::platform).toList()));
     }
 }

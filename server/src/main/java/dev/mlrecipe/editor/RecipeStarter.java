@@ -21,7 +21,7 @@ public final class RecipeStarter {
     /** Groups of layers that are named. */
     private static final int MOST_GROUPS = 4;
 
-    /** What neural networks need that are compressed. */
+    /** What the recipes need that are written for neural networks. */
     private static final String NETWORK = "neural_network.quantized";
 
     private final ModelState.Read model;
@@ -52,8 +52,11 @@ public final class RecipeStarter {
     public Optional<String> obstacle() {
         return switch (model.index().kind()) {
             case ML_PROGRAM -> Optional.empty();
-            case NEURAL_NETWORK, PIPELINE, OTHER -> Optional.of(
-                    "a " + about() + "; only ML programs can be compressed (in coremltools: convert_to=\"mlprogram\")");
+            case NEURAL_NETWORK, PIPELINE -> model.index().weights().isEmpty()
+                    ? Optional.of("a " + about() + ", so there is nothing to compress")
+                    : Optional.empty();
+            case OTHER -> Optional.of(
+                    "a " + about() + "; only the weights of ML programs and neural networks can be compressed");
         };
     }
 
@@ -71,7 +74,7 @@ public final class RecipeStarter {
                 ? Planner.compressedOpset(index).specification()
                 : Math.max(
                         index.specificationVersion(),
-                        vocabulary.availability().feature(NETWORK).map(Feature::since).orElse(0));
+                        vocabulary.availability().feature(NETWORK).map(Feature::network).orElse(0));
     }
 
     /** {@code ML program CoreML8, 7 layers with 436 kB of weights}. */
@@ -81,7 +84,7 @@ public final class RecipeStarter {
         String kind = switch (index.kind()) {
             case ML_PROGRAM -> "ML program" + index.opset().map(opset -> " " + opset.word()).orElse("");
             case NEURAL_NETWORK -> "neural network, specification " + index.specificationVersion();
-            case PIPELINE -> "pipeline";
+            case PIPELINE -> "pipeline, specification " + index.specificationVersion();
             case OTHER -> "model without weights";
         };
         long bytes = index.weights().stream().mapToLong(words::bytes).sum();

@@ -3,10 +3,12 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.text.Text;
 import java.util.List;
 import java.util.Optional;
@@ -41,5 +43,10 @@ public record Snapshot(
 
     public Text text() {
         return parsed.text();
+    }
+
+    /** The kind of its model; the one that the model's name tells of where nobody has read it. */
+    public ModelKind kind() {
+        return model instanceof ModelState.Read read ? read.index().kind() : RecipeParser.kind(parsed.recipe());
     }
 }

@@ -4,7 +4,6 @@ import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.editor.Proposals.Proposal;
 import dev.mlrecipe.editor.Proposals.Rank;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -98,7 +97,7 @@ final class SnippetProposals {
         Optional<Feature> lacking = preset.features().stream()
                 .flatMap(id -> proposals.snapshot.vocabulary().availability().feature(id).stream())
                 .filter(feature -> !needs.has(feature))
-                .max(Comparator.comparingInt(Feature::since));
+                .max(Needs.newest(proposals.snapshot.kind()));
         proposals.add(Proposal.snippet(preset.name(), text)
                 .detail(lacking.map(needs::since).orElse("preset"))
                 .rank(lacking.isPresent() ? Rank.UNAVAILABLE : Rank.LATER)

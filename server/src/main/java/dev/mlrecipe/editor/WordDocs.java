@@ -26,7 +26,7 @@ final class WordDocs {
     WordDocs(Snapshot snapshot, Cursor cursor) {
         this.snapshot = snapshot;
         this.cursor = cursor;
-        this.docs = new Docs(snapshot.vocabulary());
+        this.docs = new Docs(snapshot);
         this.room = Room.of(cursor.path());
     }
 

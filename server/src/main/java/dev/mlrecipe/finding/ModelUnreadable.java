@@ -22,9 +22,9 @@ public final class ModelUnreadable {
         return of(model, Words.quote(path) + " is no path");
     }
 
-    /** @param kind what the file holds, for example {@code a pipeline} */
+    /** @param kind what the file holds, for example {@code a pipeline without weights of neural networks} */
     public static Finding kind(Span model, String path, String kind) {
-        return of(model, Words.quote(path) + " holds " + kind + "; only ML programs can be compressed (in coremltools:"
-                + " convert_to=\"mlprogram\")");
+        return of(model, Words.quote(path) + " holds " + kind + "; only the weights of ML programs and neural networks"
+                + " can be compressed");
     }
 }

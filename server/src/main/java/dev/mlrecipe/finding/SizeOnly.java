@@ -20,4 +20,16 @@ public final class SizeOnly {
                 + " stay compressed from " + since + " on";
         return Code.SIZE_ONLY.at(where, message).withFixes(fixes);
     }
+
+    /**
+     * The same of neural networks, which every system expands.
+     *
+     * @param since the oldest systems that need not expand ML programs
+     */
+    public static Finding ofNetwork(Span model, String since) {
+        return Code.SIZE_ONLY.at(
+                model,
+                "every system expands the weights of a neural network when it is loaded: a smaller file, the same memory"
+                        + " and latency; those of an ML program can stay compressed from " + since + " on");
+    }
 }

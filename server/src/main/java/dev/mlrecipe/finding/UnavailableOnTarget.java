@@ -36,6 +36,17 @@ public final class UnavailableOnTarget {
     }
 
     /**
+     * Neural networks do not have it, whatever the target.
+     *
+     * @param since the oldest versions whose ML programs have it, on every platform of the recipe
+     */
+    public static Finding inNetworks(Span where, String subject, String feature, String since, List<Fix> fixes) {
+        String message = subject + " is not possible in a neural network (" + feature + "); an ML program can have it from "
+                + since + " on";
+        return Finding.of(Code.UNAVAILABLE_ON_TARGET.word(), Severity.ERROR, where, message).withFixes(fixes);
+    }
+
+    /**
      * Nobody has said yet where the recipe is for, so this is only good to know.
      *
      * @param since the oldest versions that have it, on every platform

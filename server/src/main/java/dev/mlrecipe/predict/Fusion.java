@@ -49,7 +49,7 @@ final class Fusion {
     }
 
     private void add(Work work, Set<Unit> units) {
-        Group group = ELEMENTWISE.contains(work.type()) ? latest(work, units) : null;
+        Group group = ELEMENTWISE.contains(work.operation()) ? latest(work, units) : null;
         if (group == null) {
             group = new Group(groups.size(), units);
             groups.add(group);

@@ -39,7 +39,7 @@ record Kernel(List<Work> work, List<ValueFacts> reads, List<ValueFacts> writes, 
     /** Weights that are read from end to end: all but those that rows are looked up in. */
     List<StoredWeight> streamed() {
         return work.stream()
-                .filter(w -> !w.type().startsWith("gather"))
+                .filter(w -> !w.operation().startsWith("gather"))
                 .flatMap(w -> w.weights().stream())
                 .toList();
     }
@@ -60,9 +60,9 @@ record Kernel(List<Work> work, List<ValueFacts> reads, List<ValueFacts> writes, 
     /** Whether every result depends on one input channel only. */
     boolean depthwise() {
         Work main = main();
-        return CONVOLUTIONS.contains(main.type())
+        return CONVOLUTIONS.contains(main.operation())
                 && main.weights().stream()
-                        .filter(weight -> weight.input().equals("weight") && weight.shape().size() > 2)
+                        .filter(weight -> weight.input().startsWith("weight") && weight.shape().size() > 2)
                         .anyMatch(weight -> weight.shape().get(1) == 1 && weight.shape().get(0) > 1
                                 && !main.inputs().isEmpty()
                                 && main.inputs().get(0).shape().size() > 1

@@ -97,7 +97,8 @@ public final class Predictor {
         Map<Work, OpPrediction> layers = layers(program, placement, computeUnits);
         List<OpPrediction> inOrder = workload.work().stream().map(layers::get).toList();
         double total = placement.timeline().total();
-        Confidence confidence = confidence(placement, inOrder, total, model);
+        Confidence confidence =
+                workload.network() ? Confidence.LOW : confidence(placement, inOrder, total, model);
         double factor = constants.range(confidence);
         return new Prediction(
                 workload.function(),
@@ -214,7 +215,10 @@ public final class Predictor {
             notes.add(unknown + " operations have dimensions that the program leaves open, counted as 1");
         }
         Set<String> types = new HashSet<>();
-        workload.work().stream().map(Work::type).filter(type -> !rules.knows(type)).forEach(types::add);
+        workload.work().stream()
+                .filter(work -> !rules.knows(work.operation()))
+                .map(Work::type)
+                .forEach(types::add);
         if (!types.isEmpty()) {
             notes.add("nothing is known of " + String.join(", ", types.stream().sorted().toList())
                     + ": taken as not for the Neural Engine");
@@ -224,6 +228,12 @@ public final class Predictor {
                 .anyMatch(weight -> !weight.kinds().isEmpty());
         if (compressed && os.specification() < 8) {
             notes.add(os.word() + " expands compressed weights when it loads the model: the file is smaller, nothing else");
+        }
+        if (workload.network()) {
+            notes.add("layers of neural networks are judged as the operations of ML programs that do the same; nothing is"
+                    + " published to check that");
+            notes.add("Core ML expands the weights of neural networks when it loads the model: the file is smaller, nothing"
+                    + " else");
         }
         return notes;
     }

@@ -34,7 +34,7 @@ record Support(Set<Unit> units, String rule, Confidence confidence) {
      * @param flexible whether the program's shapes are open
      */
     static Support of(Work work, Chip chip, boolean flexible, PlacementRules rules) {
-        PlacementRules.Operations entry = rules.of(work.type());
+        PlacementRules.Operations entry = rules.of(work.operation());
         EnumSet<Unit> units = EnumSet.of(Unit.CPU);
         if (entry.gpu() && chip.engine(Unit.GPU).isPresent()) {
             units.add(Unit.GPU);
@@ -73,20 +73,20 @@ record Support(Set<Unit> units, String rule, Confidence confidence) {
                 found.add(over("extent", Math.max(shape.get(rank - 1), shape.get(rank - 2)), generation, rules));
             }
         }
-        if (work.type().startsWith("reduce_arg") && !work.inputs().isEmpty()) {
+        if (work.operation().startsWith("reduce_arg") && !work.inputs().isEmpty()) {
             // The axis is a constant that is not looked at: the longest one stands for it.
             found.add(over("arg_axis", work.inputs().get(0).shape().stream().mapToLong(d -> d).max().orElse(0), generation,
                     rules));
         }
         for (StoredWeight weight : work.weights()) {
             List<Long> shape = weight.shape();
-            if (work.type().startsWith("conv") && shape.size() >= 3) {
+            if (work.operation().startsWith("conv") && shape.size() >= 3) {
                 found.add(over("kernel_width", shape.getLast(), generation, rules));
                 found.add(over("kernel_height", shape.size() > 3 ? shape.get(shape.size() - 2) : 1, generation, rules));
             } else if (work.multiplyAdds() > 0 && shape.size() == 2) {
                 found.add(over("depth", shape.getLast(), generation, rules));
             }
-            if (work.type().equals("conv") && weight.tables() > 0) {
+            if (work.operation().equals("conv") && weight.tables() > 0) {
                 found.add(over("palettized_stride", stride(work), generation, rules));
             }
         }

@@ -7,7 +7,9 @@ import java.util.List;
  * One operation of a program as the cost model sees it.
  *
  * @param op name of the operation
- * @param type its type, for example {@code conv}
+ * @param type its type, for example {@code conv}, or of a layer, for example {@code convolution}
+ * @param operation the type of operation of an ML program that it is judged as: its own, or for a layer of a neural
+ *     network one that does the same
  * @param inputs values that it reads while running; one that was only expanded from 8 bits is given as those 8 bits
  * @param outputs its results
  * @param multiplyAdds multiply-adds
@@ -17,6 +19,7 @@ import java.util.List;
 public record Work(
         String op,
         String type,
+        String operation,
         List<ValueFacts> inputs,
         List<ValueFacts> outputs,
         long multiplyAdds,
@@ -29,7 +32,19 @@ public record Work(
         weights = List.copyOf(weights);
     }
 
+    /** An operation of an ML program. */
+    public Work(
+            String op,
+            String type,
+            List<ValueFacts> inputs,
+            List<ValueFacts> outputs,
+            long multiplyAdds,
+            List<StoredWeight> weights,
+            boolean known) {
+        this(op, type, type, inputs, outputs, multiplyAdds, weights, known);
+    }
+
     Work with(List<StoredWeight> other) {
-        return new Work(op, type, inputs, outputs, multiplyAdds, other, known);
+        return new Work(op, type, operation, inputs, outputs, multiplyAdds, other, known);
     }
 }

@@ -3,6 +3,7 @@ package dev.mlrecipe.predict;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
@@ -20,30 +21,41 @@ import java.util.Map;
  * @param function its name
  * @param work its operations in program order, without constants
  * @param open inputs with open dimensions, so that everything holds for their default shape only
+ * @param network whether its operations are layers of neural networks
  */
-public record Workload(String function, List<Work> work, List<OpenInput> open) {
+public record Workload(String function, List<Work> work, List<OpenInput> open, boolean network) {
+    /** More dimensions than units take where the outer ones are 1 anyway. */
+    private static final int USUAL_RANK = 4;
 
     public Workload {
         work = List.copyOf(work);
         open = List.copyOf(open);
     }
 
+    /** The work of an ML program. */
+    public Workload(String function, List<Work> work, List<OpenInput> open) {
+        this(function, work, open, false);
+    }
+
     /**
-     * The work of a program with some weights replaced.
+     * The work of a program or a network with some weights replaced.
      *
      * @param forms stored form of every weight by its id; one that is absent is as the model has it
      * @param encoding how large forms are
      */
     public static Workload of(
             FunctionFacts function, ModelIndex index, Map<Integer, Representation> forms, Encoding encoding) {
+        boolean network = index.kind() != ModelKind.ML_PROGRAM;
         Map<String, List<StoredWeight>> weights = new HashMap<>();
         for (Weight weight : index.weights()) {
             Representation form = forms.getOrDefault(weight.id(), weight.stored());
             long bytes = encoding.storedBytes(form);
             for (Consumer consumer : weight.consumers()) {
                 if (consumer.function().equals(function.name())) {
+                    StoredWeight stored = StoredWeight.of(weight.id(), consumer.input(), form, bytes);
+                    // Core ML expands the weights of networks when it loads them.
                     weights.computeIfAbsent(consumer.op(), op -> new ArrayList<>())
-                            .add(StoredWeight.of(weight.id(), consumer.input(), form, bytes));
+                            .add(network ? stored.dense() : stored);
                 }
             }
         }
@@ -51,10 +63,32 @@ public record Workload(String function, List<Work> work, List<OpenInput> open) {
         List<Work> work = new ArrayList<>();
         for (OpFacts op : function.ops()) {
             if (!op.constant()) {
-                work.add(work(op, weights.getOrDefault(op.name(), List.of()), narrow));
+                List<StoredWeight> own = weights.getOrDefault(op.name(), List.of());
+                work.add(network ? layer(op, own) : work(op, own, narrow));
             }
         }
-        return new Workload(function.name(), work, function.open());
+        return new Workload(function.name(), work, function.open(), network);
+    }
+
+    private static Work layer(OpFacts op, List<StoredWeight> weights) {
+        return new Work(
+                op.name(),
+                op.type(),
+                Layers.operation(op.type()),
+                op.inputs().stream().map(Workload::asComputed).toList(),
+                op.outputs().stream().map(Workload::asComputed).toList(),
+                op.multiplyAdds(),
+                weights,
+                op.known());
+    }
+
+    /** Networks do not say what they compute with: Core ML takes float16 where that is quicker. */
+    private static ValueFacts asComputed(ValueFacts value) {
+        List<Long> shape = value.shape();
+        while (shape.size() > USUAL_RANK && shape.get(0) == 1) {
+            shape = shape.subList(1, shape.size());
+        }
+        return new ValueFacts(value.name(), shape, value.dtype().equals("float32") ? "float16" : value.dtype());
     }
 
     private static Work work(OpFacts op, List<StoredWeight> weights, Map<String, ValueFacts> narrow) {
@@ -79,6 +113,7 @@ public record Workload(String function, List<Work> work, List<OpenInput> open) {
         return new Workload(
                 function,
                 work.stream().map(w -> w.with(w.weights().stream().map(StoredWeight::dense).toList())).toList(),
-                open);
+                open,
+                network);
     }
 }

@@ -3,11 +3,13 @@ package dev.mlrecipe.recipe;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Edit;
 import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.finding.Finding.Related;
+import dev.mlrecipe.finding.NeverInCoreMl;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.finding.UnavailableOnTarget;
 import dev.mlrecipe.technique.Need;
@@ -33,30 +35,41 @@ public final class AvailabilityCheck {
     /** The oldest programs with compressed weights: what they can hold is no news. */
     private static final int OLDEST = Opset.COREML6.specification();
 
+    /** The platforms that are named where the recipe names none. */
+    private static final List<String> USUAL = List.of("iOS", "macOS");
+
     private final Availability availability;
     private final List<Located<Target>> targets;
     private final Severity severity;
     private final boolean open;
+    private final ModelKind kind;
 
     /**
-     * @param targets the targets that count, and where they stand; none: everything is available
+     * @param targets the targets that count, and where they stand; none: everything that there ever is is available
      * @param severity of the findings
+     * @param kind the kind of the model
      */
-    public AvailabilityCheck(Availability availability, List<Located<Target>> targets, Severity severity) {
-        this(availability, targets, severity, false);
+    public AvailabilityCheck(
+            Availability availability, List<Located<Target>> targets, Severity severity, ModelKind kind) {
+        this(availability, targets, severity, kind, false);
     }
 
     private AvailabilityCheck(
-            Availability availability, List<Located<Target>> targets, Severity severity, boolean open) {
+            Availability availability,
+            List<Located<Target>> targets,
+            Severity severity,
+            ModelKind kind,
+            boolean open) {
         this.availability = availability;
         this.targets = List.copyOf(targets);
         this.severity = severity;
+        this.kind = kind;
         this.open = open;
     }
 
     /** For recipes of which nobody knows where they shall run: hints on what not every system can load. */
     static AvailabilityCheck withoutTarget(Availability availability) {
-        return new AvailabilityCheck(availability, List.of(), Severity.HINT, true);
+        return new AvailabilityCheck(availability, List.of(), Severity.HINT, ModelKind.ML_PROGRAM, true);
     }
 
     /** What the targets cannot load, at most one finding per place. */
@@ -90,7 +103,7 @@ public final class AvailabilityCheck {
                     .ifPresent(feature -> newest.merge(
                             at,
                             new Shortage(need.key(), feature),
-                            (a, b) -> b.feature.since() > a.feature.since() ? b : a));
+                            (a, b) -> since(b.feature) > since(a.feature) ? b : a));
         }
         return newest.entrySet().stream()
                 .map(e -> finding(
@@ -106,24 +119,47 @@ public final class AvailabilityCheck {
 
     private Optional<Feature> unavailable(String id) {
         return availability.feature(id)
-                .filter(f -> open ? f.since() > OLDEST : targets.stream().anyMatch(t -> isShort(t, f)));
+                .filter(f -> !f.existsIn(kind)
+                        || (open ? since(f) > OLDEST : targets.stream().anyMatch(t -> isShort(t, f))));
     }
 
-    private static boolean isShort(Located<Target> target, Feature feature) {
-        return target.value().specification() < feature.since();
+    private int since(Feature feature) {
+        return feature.since(kind);
+    }
+
+    private boolean isShort(Located<Target> target, Feature feature) {
+        return target.value().specification() < since(feature);
+    }
+
+    /** The platforms of the targets. */
+    private List<String> platforms() {
+        return targets.isEmpty() ? USUAL : targets.stream().map(t -> t.value().platform()).toList();
+    }
+
+    /** What models of this kind never have and those of the other one do. */
+    private Finding foreign(String subject, Feature feature, Span at, List<Fix> alternatives) {
+        if (kind == ModelKind.ML_PROGRAM) {
+            String since = availability.since(feature.since(ModelKind.NEURAL_NETWORK), platforms());
+            return NeverInCoreMl.inPrograms(at, subject, feature.title(), since, alternatives);
+        }
+        String since = availability.since(feature.since(ModelKind.ML_PROGRAM), platforms());
+        return UnavailableOnTarget.inNetworks(at, subject, feature.title(), since, alternatives);
     }
 
     private Finding finding(String subject, Feature feature, Span at, Text text, List<Fix> alternatives) {
+        if (!feature.existsIn(kind)) {
+            return foreign(subject, feature, at, alternatives);
+        }
         if (open) {
             return UnavailableOnTarget.withoutTarget(
-                    at, subject, feature.title(), availability.since(feature.since()), nameTarget(feature, text));
+                    at, subject, feature.title(), availability.since(since(feature)), nameTarget(feature, text));
         }
         List<Located<Target>> shortOnes =
                 targets.stream().filter(t -> isShort(t, feature)).toList();
         List<Edit> raise = new ArrayList<>();
         List<String> raised = new ArrayList<>();
         for (Located<Target> target : shortOnes) {
-            availability.oldest(target.value().platform(), feature.since()).ifPresent(t -> {
+            availability.oldest(target.value().platform(), since(feature)).ifPresent(t -> {
                 raise.add(new Edit(target.span(), t.word()));
                 raised.add(t.word());
             });
@@ -139,8 +175,7 @@ public final class AvailabilityCheck {
                 severity,
                 subject,
                 feature.title(),
-                availability.since(
-                        feature.since(), targets.stream().map(t -> t.value().platform()).toList()),
+                availability.since(since(feature), platforms()),
                 shortOnes.stream()
                         .map(t -> t.value().word() + (isSetting(t) ? " (setting mlrecipe.defaultTarget)" : ""))
                         .toList(),
@@ -159,7 +194,7 @@ public final class AvailabilityCheck {
 
     /** The comment that says what the recipe is for, where coremltools has no key for it. */
     private List<Fix> nameTarget(Feature feature, Text text) {
-        return availability.oldest("iOS", feature.since())
+        return availability.oldest("iOS", since(feature))
                 .map(target -> {
                     String comment = "# mlrecipe: target " + target.word() + text.lineBreak();
                     int start = text.content().startsWith("\uFEFF") ? 1 : 0;

@@ -3,6 +3,7 @@ package dev.mlrecipe.recipe;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.DuplicateKey;
 import dev.mlrecipe.finding.Finding;
@@ -68,24 +69,34 @@ public final class RecipeParser {
         Recipe recipe = new Reading(scope).recipe();
         Optional<Located<Target>> implied = directives.target()
                 .or(() -> defaultTarget.map(target -> new Located<>(target, Span.at(0))));
-        if (!isNeuralNetwork(recipe)) {
-            availabilityCheck(recipe, tree, implied)
-                    .check(recipe, tree, text)
-                    .forEach(scope.findings()::add);
-        }
+        availability(recipe, text, tree, implied, kind(recipe)).forEach(scope.findings()::add);
         Suppressions suppressions = directives.suppressions();
         List<Finding> findings = suppressions.visible(withoutConsequences(scope));
         return new ParsedRecipe(text, tree, recipe, findings, suppressions, implied, this);
     }
 
+    /**
+     * What the targets of a recipe cannot load, if its model is of a kind. Findings of {@link #parse} are those for the
+     * kind that the model's name tells of; who has read the model may know better.
+     */
+    public List<Finding> availability(ParsedRecipe parsed, ModelKind kind) {
+        return availability(parsed.recipe(), parsed.text(), parsed.tree(), parsed.defaultTarget(), kind);
+    }
+
+    private List<Finding> availability(
+            Recipe recipe, Text text, YamlTree tree, Optional<Located<Target>> implied, ModelKind kind) {
+        return availabilityCheck(recipe, tree, implied, kind).check(recipe, tree, text);
+    }
+
     /** Which targets count: the recipe's own; with a model its opset, which is judged with the model; else those implied. */
-    private AvailabilityCheck availabilityCheck(Recipe recipe, YamlTree tree, Optional<Located<Target>> implied) {
+    private AvailabilityCheck availabilityCheck(
+            Recipe recipe, YamlTree tree, Optional<Located<Target>> implied, ModelKind kind) {
         boolean own = tree.root() instanceof Node.Mapping root && (root.has("target") || root.has("model"));
         if (!own && implied.isEmpty()) {
             return AvailabilityCheck.withoutTarget(availability);
         }
         List<Located<Target>> targets = own ? recipe.targets() : implied.stream().toList();
-        return new AvailabilityCheck(availability, targets, Severity.ERROR);
+        return new AvailabilityCheck(availability, targets, Severity.ERROR, kind);
     }
 
     /**
@@ -107,11 +118,12 @@ public final class RecipeParser {
                 .toList();
     }
 
-    /** What neural networks can store differs from ML programs; the model itself must tell. */
-    private static boolean isNeuralNetwork(Recipe recipe) {
+    /** The kind of model that a recipe seems to be about: ML programs need packages. */
+    public static ModelKind kind(Recipe recipe) {
         return recipe.model()
                 .filter(m -> m.value().toLowerCase(Locale.ROOT).endsWith(".mlmodel"))
-                .isPresent();
+                .map(m -> ModelKind.NEURAL_NETWORK)
+                .orElse(ModelKind.ML_PROGRAM);
     }
 
     private static Finding finding(Scope scope, YamlTree.Problem problem) {

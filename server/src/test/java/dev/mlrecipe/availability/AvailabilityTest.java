@@ -86,7 +86,9 @@ class AvailabilityTest {
         for (Feature feature : TABLE.features()) {
             assertTrue(ids.add(feature.id()), feature.id());
             assertTrue(feature.id().matches("[a-z0-9_]+(\\.[a-z0-9_]+)*"), feature.id());
-            assertTrue(feature.since() >= 1 && feature.since() <= 10, feature.id());
+            List<Integer> versions = List.of(feature.since(), feature.network());
+            assertTrue(versions.stream().allMatch(v -> v >= 1 && v <= 10 || v == Feature.NEVER), feature.id());
+            assertTrue(versions.stream().anyMatch(v -> v != Feature.NEVER), feature.id());
             assertFalse(feature.title().isBlank() || feature.doc().isBlank() || feature.source().isBlank(), feature.id());
         }
     }

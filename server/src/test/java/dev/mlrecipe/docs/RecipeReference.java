@@ -2,6 +2,7 @@ package dev.mlrecipe.docs;
 
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.recipe.Key;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -22,12 +23,17 @@ final class RecipeReference {
         page.append("\nEvery rule also takes `weight_threshold` (a whole number, default 2048): weights with at most so many"
                 + " elements are left alone.\n");
         techniques.stream().sorted(Comparator.comparing(Technique::configType)).forEach(t -> technique(page, t));
-        page.append("\n## Availability\n\n| feature | since |\n|---|---|\n");
+        page.append("\n## Availability\n\n| feature | ML programs since | neural networks since |\n|---|---|---|\n");
         for (Feature feature : availability.features()) {
-            page.append("| ").append(feature.title()).append(" | ").append(availability.since(feature.since()));
-            page.append(" |\n");
+            page.append("| ").append(feature.title()).append(" | ");
+            page.append(since(availability, feature, ModelKind.ML_PROGRAM)).append(" | ");
+            page.append(since(availability, feature, ModelKind.NEURAL_NETWORK)).append(" |\n");
         }
         return page.toString();
+    }
+
+    private static String since(Availability availability, Feature feature, ModelKind kind) {
+        return feature.existsIn(kind) ? availability.since(feature.since(kind)) : "never";
     }
 
     private static void keys(StringBuilder page, String title, List<Key> keys) {

@@ -76,16 +76,6 @@ class TargetFindingsTest {
     }
 
     @Test
-    void neuralNetworksAreJudgedWithTheModel() {
-        check("""
-                model: Net.mlmodel
-                target: iOS12
-                config_type: OpPalettizerConfig
-                global_config: {nbits: 3}
-                """);
-    }
-
-    @Test
     void commentsThatSetTheTarget() {
         check("""
                 # mlrecipe: target iOS17

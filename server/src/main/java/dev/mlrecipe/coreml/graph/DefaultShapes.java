@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The sizes that a model's description gives for inputs whose dimensions the program leaves open. */
-final class DefaultShapes {
+public final class DefaultShapes {
     /** Fields of {@code ImageFeatureType} in Core ML's FeatureTypes.proto. */
     private static final int IMAGE_WIDTH = 1;
 
@@ -52,7 +52,8 @@ final class DefaultShapes {
                 .orElse("");
     }
 
-    private static String allowed(ArrayFeatureType array) {
+    /** What an array may look like, in words; empty where only one shape is possible or nothing is said. */
+    public static String allowed(ArrayFeatureType array) {
         if (array.hasEnumeratedShapes()) {
             return array.getEnumeratedShapes().getShapesList().stream()
                     .limit(MOST)
@@ -85,7 +86,8 @@ final class DefaultShapes {
         };
     }
 
-    private static List<Long> shape(ArrayFeatureType array) {
+    /** The shape that an array has by default. */
+    public static List<Long> shape(ArrayFeatureType array) {
         boolean enumerated = array.getShapeCount() == 0 && array.getEnumeratedShapes().getShapesCount() > 0;
         return enumerated ? array.getEnumeratedShapes().getShapes(0).getShapeList() : array.getShapeList();
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Types of values as the program declares them. */
-final class Types {
+public final class Types {
     private Types() {}
 
     static ValueFacts facts(String name, ValueType type) {
@@ -37,7 +37,7 @@ final class Types {
     }
 
     /** Number of elements, an unknown dimension counted as 1; the largest {@code long} if there are more. */
-    static long elements(List<Long> shape) {
+    public static long elements(List<Long> shape) {
         long product = 1;
         for (long dim : shape) {
             product = times(product, dim == ValueFacts.UNKNOWN ? 1 : dim);
@@ -46,19 +46,19 @@ final class Types {
     }
 
     /** Bytes of a value; 0 for what is no tensor of numbers. */
-    static long bytes(ValueFacts value) {
+    public static long bytes(ValueFacts value) {
         Optional<DataType> type = DataType.ofWord(value.dtype());
         long elements = elements(value.shape());
         return type.isEmpty() ? 0 : elements > Long.MAX_VALUE / 64 ? Long.MAX_VALUE : type.get().bytes(elements);
     }
 
     /** The product of two numbers that are not negative, or the largest {@code long}. */
-    static long times(long a, long b) {
+    public static long times(long a, long b) {
         return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
     }
 
     /** The sum of two numbers that are not negative, or the largest {@code long}. */
-    static long plus(long a, long b) {
+    public static long plus(long a, long b) {
         return a + b >= 0 ? a + b : Long.MAX_VALUE;
     }
 }
