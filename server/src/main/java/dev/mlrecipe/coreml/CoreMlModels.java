@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.mil.MlProgramModel;
 import dev.mlrecipe.coreml.mlmodel.ModelFile;
 import dev.mlrecipe.coreml.mlmodel.OtherModel;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
+import dev.mlrecipe.coreml.neural.NeuralNetworkModel;
 import dev.mlrecipe.coreml.proto.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ public final class CoreMlModels {
         }
         if (!Files.exists(path)) {
             throw new ModelException(path, "no such file");
+        }
+        if (NeuralNetworkModel.isOne(path)) {
+            return NeuralNetworkModel.open(path, Optional.empty());
         }
         Model model = ModelFile.read(path);
         if (model.hasMlProgram()) {
@@ -49,6 +53,9 @@ public final class CoreMlModels {
                             : "no " + MlPackage.MANIFEST + " in this folder, so it is no Core ML package");
         }
         MlPackage container = MlPackage.open(path);
+        if (NeuralNetworkModel.isOne(container.model())) {
+            return NeuralNetworkModel.open(path, Optional.of(container));
+        }
         Model model = ModelFile.read(container.model());
         return model.hasMlProgram()
                 ? MlProgramModel.open(container, model)

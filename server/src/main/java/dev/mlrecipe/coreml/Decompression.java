@@ -21,7 +21,7 @@ public final class Decompression {
     private Decompression() {}
 
     /**
-     * The edit that makes every compressed weight of a model dense, with exactly the values that a device computes. The
+     * The edit that makes every compressed weight of a model dense, apart from those that must stay as they are, with exactly the values that a device computes. The
      * opset stays. Memory use does not grow with the weights as far as {@code tensors} keeps them elsewhere; they must
      * be readable until the edit is written.
      *
@@ -31,7 +31,7 @@ public final class Decompression {
         Map<Integer, Representation> weights = new TreeMap<>();
         for (Weight weight : model.index().weights()) {
             Representation form = weight.stored();
-            if (!(form instanceof Dense)) {
+            if (!(form instanceof Dense) && weight.fixed().isEmpty()) {
                 try (TensorWriter writer = tensors.tensor(form.type(), form.shape())) {
                     Tensor values = Decoder.expand(form, writer, checkpoint);
                     weights.put(weight.id(), new Dense(values));

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param function function of the first one
  * @param consumers operations that use it, in program order; empty where only a block output does
  * @param stored how it is stored; bytes are read only when asked for
+ * @param fixed why it must stay as it is stored, in one sentence; empty if it need not
  */
 public record Weight(
         int id,
@@ -20,11 +21,23 @@ public record Weight(
         List<String> constNames,
         String function,
         List<Consumer> consumers,
-        Representation stored) {
+        Representation stored,
+        Optional<String> fixed) {
 
     public Weight {
         constNames = List.copyOf(constNames);
         consumers = List.copyOf(consumers);
+    }
+
+    /** A weight that may be stored in another way. */
+    public Weight(
+            int id,
+            String name,
+            List<String> constNames,
+            String function,
+            List<Consumer> consumers,
+            Representation stored) {
+        this(id, name, constNames, function, consumers, stored, Optional.empty());
     }
 
     /** The channel axes, if all consumers agree on them. */

@@ -3,6 +3,7 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -19,6 +20,7 @@ final class FormWords {
         return switch (form) {
             case Dense dense -> dense.type().word();
             case Cast cast -> "float16";
+            case Linear linear -> linear.codes().type().word();
             case Affine affine when affine.data() instanceof Dense codes -> codes.type().word() + blocks(affine);
             case Affine affine -> of(affine.data(), bits) + " with scales";
             case LookupTable table -> bits + "-bit table" + entries(table.table(), table.vectorLength());

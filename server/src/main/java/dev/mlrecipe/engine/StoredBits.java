@@ -3,6 +3,7 @@ package dev.mlrecipe.engine;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -17,6 +18,7 @@ public final class StoredBits {
         return switch (form) {
             case Dense dense -> dense.values().type().bits();
             case Cast cast -> cast.values().type().bits();
+            case Linear linear -> linear.codes().type().bits();
             case Affine affine -> of(affine.data());
             case SparseAffine affine -> of(affine.data());
             case LookupTable table -> table.indices().type().bits();

@@ -3,6 +3,7 @@ package dev.mlrecipe.predict;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -70,6 +71,7 @@ public record StoredWeight(
         switch (form) {
             case Dense ignored -> {}
             case Cast ignored -> {}
+            case Linear linear -> kinds.add(scaled(new Dense(linear.codes()), linear.scale(), shape));
             case Affine affine -> {
                 kinds.add(scaled(affine.data(), affine.scale(), shape));
                 collect(affine.data(), shape, kinds);
@@ -148,6 +150,7 @@ public record StoredWeight(
             case SparseLookupTable lut -> integer(lut.table());
             case Sparse sparse -> sparse.values().type().isInteger();
             case Dense dense -> dense.type().isInteger();
+            case Linear linear -> true;
             case Cast ignored -> false;
         };
     }

@@ -3,6 +3,7 @@ package dev.mlrecipe.technique;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -18,6 +19,7 @@ public final class FormNames {
         return switch (form) {
             case Dense dense -> "dense";
             case Affine affine -> "linearly quantized";
+            case Linear linear -> "linearly quantized";
             case LookupTable table -> "palettized";
             case Sparse sparse -> "sparse";
             case SparseLookupTable table -> "sparse and palettized";

@@ -19,6 +19,7 @@ interface Source {
             case Cast cast -> new TensorReader(cast.values())::readFloats;
             case Affine affine -> new AffineSource(
                     Source.of(affine.data()), affine.shape(), affine.scale(), affine.offset());
+            case Linear linear -> new LinearSource(linear);
             case LookupTable table -> new TableSource(
                     Indices.dense(table.indices()), table.indices().shape(), table.table(), table.vectorAxis());
             case Sparse sparse -> masked(sparse);

@@ -177,6 +177,9 @@ final class ConstexprReader {
             throw new NotDescribed();
         }
         DataType index = DataType.unsigned(Long.numberOfTrailingZeros(lut.elements()));
+        if (index.mil() == 0) {
+            throw new NotDescribed();
+        }
         Tensor indices = new Tensor(index, shape, parameters.packed("indices").bytes());
         Shape tables = Shape.ones(shape.rank()).append(lut.elements(), 1);
         return new LookupTable(indices, new Dense(new Tensor(lut.type(), tables, lut.bytes())), 0);

@@ -8,6 +8,7 @@ import static dev.mlrecipe.coreml.tensor.DataType.UINT8;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -30,6 +31,9 @@ import java.util.Set;
 final class FirstGeneration implements Generation {
     private static final Set<DataType> VALUES = EnumSet.of(INT8, UINT8, FLOAT16, FLOAT32);
     private static final Set<Integer> INDEX_BITS = Set.of(1, 2, 4, 6, 8);
+    /** Why {@link Linear} is no form of an ML program. */
+    static final String LINEAR =
+            "linear codes with a bias belong to neural networks; a scale with a zero point is possible";
 
     @Override
     public Optional<String> illegal(Representation form) {
@@ -37,6 +41,7 @@ final class FirstGeneration implements Generation {
             case Dense dense -> Optional.empty();
             case Cast cast -> Optional.empty();
             case Affine affine -> illegalAffine(affine);
+            case Linear linear -> Optional.of(LINEAR);
             case LookupTable table -> illegalTable(table);
             case Sparse sparse -> VALUES.contains(sparse.type())
                     ? Optional.empty()
@@ -83,6 +88,9 @@ final class FirstGeneration implements Generation {
 
     private static Optional<String> illegalTable(LookupTable form) {
         int bits = form.indices().type().bits();
+        if (SecondGeneration.OTHER_BITS.containsKey(bits)) {
+            return Optional.of(SecondGeneration.noTable(bits));
+        }
         if (!INDEX_BITS.contains(bits)) {
             return Optional.of("tables of " + (1 << bits) + " entries (" + bits
                     + " bit) need CoreML8; 2, 4, 16, 64 or 256 entries are possible");
@@ -120,6 +128,7 @@ final class FirstGeneration implements Generation {
                     .put("nonzero_data", sparse.values())
                     .put("shape", Values.dimensions(form.shape()))
                     .end("sparse_to_dense", made);
+            case Linear linear -> throw new IllegalArgumentException(LINEAR);
             case SparseLookupTable table -> throw new IllegalArgumentException(illegal(form).orElseThrow());
             case SparseAffine affine -> throw new IllegalArgumentException(illegal(form).orElseThrow());
         }

@@ -11,6 +11,7 @@ import static dev.mlrecipe.coreml.tensor.DataType.UINT8;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -23,6 +24,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,9 @@ import java.util.Set;
  */
 final class SecondGeneration implements Generation {
     private static final Set<DataType> CODES = EnumSet.of(INT4, UINT4, INT8, UINT8, FLOAT16, FLOAT32);
+    /** Bits that only neural networks have, with those that do instead. */
+    static final Map<Integer, String> OTHER_BITS = Map.of(5, "4 or 6", 7, "6 or 8");
+
     private static final Set<DataType> TABLES = EnumSet.of(INT8, UINT8, FLOAT16, FLOAT32);
 
     @Override
@@ -40,8 +45,10 @@ final class SecondGeneration implements Generation {
             case Dense dense -> Optional.empty();
             case Cast cast -> Optional.empty();
             case Affine affine -> illegalAffine(affine);
-            case LookupTable table -> illegalTable(table.table());
-            case SparseLookupTable table -> illegalTable(table.table());
+            case Linear linear -> Optional.of(FirstGeneration.LINEAR);
+            case LookupTable table -> illegalIndices(table.indices()).or(() -> illegalTable(table.table()));
+            case SparseLookupTable table ->
+                illegalIndices(table.indices()).or(() -> illegalTable(table.table()));
             case Sparse sparse -> illegalType("non-zero values", sparse.type(), CODES);
             case SparseAffine affine -> illegal(affine.data())
                     .or(() -> illegalOffset(affine.data().type(), affine.offset()));
@@ -61,9 +68,22 @@ final class SecondGeneration implements Generation {
                     case Affine inner -> Optional.of("scales over scaled values cannot be stored; one scale is possible");
                     case SparseAffine inner -> Optional.of(
                             "scales over scaled values cannot be stored; one scale is possible");
+                    case Linear linear -> Optional.of(FirstGeneration.LINEAR);
                     case Cast cast -> Optional.of("scales over a cast cannot be stored; scales over codes are possible");
                 };
         return data.or(() -> illegalOffset(affine.data().type(), affine.offset()));
+    }
+
+    private static Optional<String> illegalIndices(Tensor indices) {
+        return OTHER_BITS.containsKey(indices.type().bits())
+                ? Optional.of(noTable(indices.type().bits()))
+                : Optional.empty();
+    }
+
+    /** Why there is no table with indices of {@code bits} bits, which is 5 or 7. */
+    static String noTable(int bits) {
+        return "only neural networks have tables of " + (1 << bits) + " entries (" + bits + " bit); "
+                + OTHER_BITS.get(bits) + " bits are possible";
     }
 
     private Optional<String> illegalTable(Representation table) {
@@ -111,6 +131,7 @@ final class SecondGeneration implements Generation {
                 affine.offset().ifPresent(offset -> chain.put("offset", offset));
                 yield chain.end("blockwise_shift_scale", made(form));
             }
+            case Linear linear -> throw new IllegalArgumentException(FirstGeneration.LINEAR);
             case LookupTable table -> {
                 Parameter lut = expand(chain, table.table());
                 chain.put("indices", table.indices()).put("lut", lut);

@@ -3,6 +3,7 @@ package dev.mlrecipe.coreml.mlmodel;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.proto.Model;
@@ -39,7 +40,15 @@ public final class ModelFile {
      */
     public static Model read(Path file) throws IOException {
         Model model = parse(file);
-        int version = model.getSpecificationVersion();
+        requireKnown(file, model.getSpecificationVersion());
+        if (model.getTypeCase() == Model.TypeCase.TYPE_NOT_SET && !hasUnknownType(model)) {
+            throw new ModelException(file, "not a Core ML model: it holds neither a program nor a network");
+        }
+        return model;
+    }
+
+    /** @throws ModelException if no Core ML model has this specification version, or only newer ones than are known */
+    public static void requireKnown(Path file, int version) throws ModelException {
         if (version < 1) {
             throw new ModelException(file, "not a Core ML model: specification version " + version);
         }
@@ -47,10 +56,6 @@ public final class ModelFile {
             throw new ModelException(
                     file, "specification version " + version + " is newer than " + NEWEST + ", the newest known one");
         }
-        if (model.getTypeCase() == Model.TypeCase.TYPE_NOT_SET && !hasUnknownType(model)) {
-            throw new ModelException(file, "not a Core ML model: it holds neither a program nor a network");
-        }
-        return model;
     }
 
     private static Model parse(Path file) throws IOException {
@@ -107,8 +112,8 @@ public final class ModelFile {
         }
     }
 
-    /** Writes the model with map entries in the order of their keys. */
-    public static void serialize(Model model, OutputStream out) throws IOException {
+    /** Writes a message with map entries in the order of their keys. */
+    public static void serialize(Message model, OutputStream out) throws IOException {
         CodedOutputStream coded = CodedOutputStream.newInstance(out);
         coded.useDeterministicSerialization();
         model.writeTo(coded);

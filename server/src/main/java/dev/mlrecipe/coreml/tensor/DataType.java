@@ -30,6 +30,9 @@ public enum DataType {
     UINT1(37, 9, 1, Kind.UNSIGNED),
     UINT6(38, 13, 6, Kind.UNSIGNED),
     UINT3(39, 12, 3, Kind.UNSIGNED),
+    /** Only neural networks have codes of five and of seven bits. */
+    UINT5(0, 0, 5, Kind.UNSIGNED),
+    UINT7(0, 0, 7, Kind.UNSIGNED),
     FLOAT8E4M3FN(40, 16, 8, Kind.FLOAT),
     FLOAT8E5M2(41, 17, 8, Kind.FLOAT);
 
@@ -52,7 +55,7 @@ public enum DataType {
         this.kind = kind;
     }
 
-    /** The number in {@code MILSpec.DataType}. */
+    /** The number in {@code MILSpec.DataType}; 0 where ML programs have no such type. */
     public int mil() {
         return mil;
     }
@@ -103,14 +106,16 @@ public enum DataType {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The unsigned integer type of {@code bits} bits that table indices use (1, 2, 3, 4, 6 or 8). */
+    /** The unsigned integer type of {@code bits} bits, 1 to 8, that table indices use. */
     public static DataType unsigned(int bits) {
         return switch (bits) {
             case 1 -> UINT1;
             case 2 -> UINT2;
             case 3 -> UINT3;
             case 4 -> UINT4;
+            case 5 -> UINT5;
             case 6 -> UINT6;
+            case 7 -> UINT7;
             case 8 -> UINT8;
             default -> throw new IllegalArgumentException("no unsigned type of " + bits + " bits");
         };
@@ -119,7 +124,7 @@ public enum DataType {
     /** The type with this MIL number. */
     public static Optional<DataType> ofMil(int number) {
         for (DataType type : values()) {
-            if (type.mil == number) {
+            if (number != 0 && type.mil == number) {
                 return Optional.of(type);
             }
         }

@@ -162,7 +162,7 @@ public final class TensorReader {
                     target[offset + i] = codes[i];
                 }
             }
-            case BOOL, UINT8, UINT6, UINT4, UINT3, UINT2, UINT1 -> {
+            case BOOL, UINT8, UINT7, UINT6, UINT5, UINT4, UINT3, UINT2, UINT1 -> {
                 readCodes(from, codes, 0, n);
                 for (int i = 0; i < n; i++) {
                     target[offset + i] = codes[i] & 0xff;

@@ -27,7 +27,7 @@ import java.util.Optional;
 public record CacheKey(String hex) {
 
     /** Raised whenever entries are written or results are made in another way than before. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /**
      * The key of what {@code actions} make of a weight. All of its bytes are read.

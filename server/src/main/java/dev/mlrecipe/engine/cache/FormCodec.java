@@ -3,6 +3,7 @@ package dev.mlrecipe.engine.cache;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -28,6 +29,8 @@ final class FormCodec {
     private static final int SPARSE_TABLE = 5;
     private static final int SPARSE_AFFINE = 6;
     private static final int CAST = 7;
+    private static final int LINEAR = 8;
+    private static final DataType[] TYPES = DataType.values();
     /** More than Core ML nests. */
     private static final int DEEPEST = 8;
 
@@ -75,6 +78,12 @@ final class FormCodec {
                     out.writeByte(AFFINE);
                     scaled(affine.data(), affine.scale(), affine.offset());
                 }
+                case Linear linear -> {
+                    out.writeByte(LINEAR);
+                    tensor(linear.codes());
+                    tensor(linear.scale());
+                    optional(linear.bias());
+                }
                 case LookupTable table -> {
                     out.writeByte(TABLE);
                     tensor(table.indices());
@@ -107,14 +116,18 @@ final class FormCodec {
         private void scaled(Representation data, Tensor scale, Optional<Tensor> offset) throws IOException {
             form(data);
             tensor(scale);
-            out.writeBoolean(offset.isPresent());
-            if (offset.isPresent()) {
-                tensor(offset.get());
+            optional(offset);
+        }
+
+        private void optional(Optional<Tensor> tensor) throws IOException {
+            out.writeBoolean(tensor.isPresent());
+            if (tensor.isPresent()) {
+                tensor(tensor.get());
             }
         }
 
         private void tensor(Tensor tensor) throws IOException {
-            out.writeByte(tensor.type().mil());
+            out.writeByte(tensor.type().ordinal());
             out.writeInt(tensor.shape().rank());
             for (long dim : tensor.shape().toArray()) {
                 out.writeLong(dim);
@@ -132,23 +145,27 @@ final class FormCodec {
             int kind = in.readUnsignedByte();
             return switch (kind) {
                 case DENSE -> new Dense(tensor());
-                case AFFINE -> new Affine(form(depth - 1), tensor(), offset());
+                case AFFINE -> new Affine(form(depth - 1), tensor(), optional());
                 case TABLE -> new LookupTable(tensor(), form(depth - 1), in.readInt());
                 case SPARSE -> new Sparse(tensor(), tensor());
                 case SPARSE_TABLE -> new SparseLookupTable(tensor(), tensor(), form(depth - 1), in.readInt());
-                case SPARSE_AFFINE -> new SparseAffine(form(depth - 1), tensor(), offset());
+                case SPARSE_AFFINE -> new SparseAffine(form(depth - 1), tensor(), optional());
                 case CAST -> new Cast(tensor());
+                case LINEAR -> new Linear(tensor(), tensor(), optional());
                 default -> throw new IOException("no form has number " + kind);
             };
         }
 
-        private Optional<Tensor> offset() throws IOException {
+        private Optional<Tensor> optional() throws IOException {
             return in.readBoolean() ? Optional.of(tensor()) : Optional.empty();
         }
 
         private Tensor tensor() throws IOException {
             int number = in.readUnsignedByte();
-            DataType type = DataType.ofMil(number).orElseThrow(() -> new IOException("no type has number " + number));
+            if (number >= TYPES.length) {
+                throw new IOException("no type has number " + number);
+            }
+            DataType type = TYPES[number];
             int rank = in.readInt();
             if (rank < 0 || rank > 64) {
                 throw new IOException("a tensor of rank " + rank);

@@ -3,6 +3,7 @@ package dev.mlrecipe.technique.prune;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -59,6 +60,7 @@ final class Pruning {
                             || affine.data() instanceof LookupTable
                     ? Optional.empty()
                     : Optional.of("its scales apply to another compressed form, which cannot be pruned");
+            case Linear linear -> Optional.of("its codes have a bias, so that none of them stands for zero");
             case Sparse sparse -> Optional.of("it already is sparse");
             case SparseLookupTable table -> Optional.of("it already is sparse (and palettized)");
             case SparseAffine affine -> Optional.of("it already is sparse (and linearly quantized)");

@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -162,6 +163,7 @@ public final class QuantizeTechnique implements Technique {
                 case LookupTable form -> table(current, form.table(), options);
                 case SparseLookupTable form -> table(current, form.table(), options);
                 case Affine form -> declined(form, "it already is linearly quantized");
+                case Linear form -> declined(form, "it already is linearly quantized");
                 case SparseAffine form -> declined(form, "its values already are linearly quantized");
                 case Cast form -> declined(form, "it is stored as a float16 cast, which linear codes cannot replace");
             };
