@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -105,6 +106,7 @@ public final class Fakes {
                 case Sparse sparse -> sparse.mask().size() + sparse.values().size();
                 case Affine affine -> storedBytes(affine.data()) + affine.scale().size()
                         + affine.offset().map(Tensor::size).orElse(0L);
+                case Linear linear -> linear.codes().size() + linear.scale().size();
                 case LookupTable table -> table.indices().size() + storedBytes(table.table());
                 case SparseLookupTable table ->
                     table.mask().size() + table.indices().size() + storedBytes(table.table());
@@ -119,6 +121,7 @@ public final class Fakes {
                 case Dense dense -> "dense";
                 case Cast cast -> "cast";
                 case Affine affine -> "blockwise_shift_scale";
+                case Linear linear -> "linear";
                 case LookupTable table -> "lut_to_dense";
                 case Sparse sparse -> "sparse_to_dense";
                 case SparseLookupTable table -> "lut_to_sparse+sparse_to_dense";

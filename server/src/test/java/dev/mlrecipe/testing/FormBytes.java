@@ -3,6 +3,7 @@ package dev.mlrecipe.testing;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -35,6 +36,8 @@ public final class FormBytes {
             case Cast cast -> Stream.of(cast.values());
             case Affine affine -> Stream.concat(
                     stream(affine.data()), Stream.concat(Stream.of(affine.scale()), affine.offset().stream()));
+            case Linear linear -> Stream.concat(
+                    Stream.of(linear.codes(), linear.scale()), linear.bias().stream());
             case LookupTable table -> Stream.concat(Stream.of(table.indices()), stream(table.table()));
             case Sparse sparse -> Stream.of(sparse.mask(), sparse.values());
             case SparseLookupTable table ->

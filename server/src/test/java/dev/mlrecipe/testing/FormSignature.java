@@ -3,6 +3,7 @@ package dev.mlrecipe.testing;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -24,6 +25,8 @@ public final class FormSignature {
                     + affine.offset().map(offset -> " - " + tensor(offset)).orElse("") + ")";
             case SparseAffine affine -> "sparse affine(" + of(affine.data()) + ", " + tensor(affine.scale())
                     + affine.offset().map(offset -> " - " + tensor(offset)).orElse("") + ")";
+            case Linear linear -> "linear(" + tensor(linear.codes()) + ", " + tensor(linear.scale())
+                    + linear.bias().map(bias -> " + " + tensor(bias)).orElse("") + ")";
             case LookupTable table -> "table(" + tensor(table.indices()) + ", " + of(table.table())
                     + (table.vectorLength() > 1 ? " on axis " + table.vectorAxis() : "") + ")";
             case SparseLookupTable table -> "sparse table(" + tensor(table.mask()) + ", " + type(table.indices())
@@ -42,6 +45,7 @@ public final class FormSignature {
             case Dense dense -> Optional.empty();
             case Cast cast -> Optional.empty();
             case Affine affine -> Optional.empty();
+            case Linear linear -> Optional.empty();
             case LookupTable table -> Optional.empty();
         };
     }

@@ -3,6 +3,7 @@ package dev.mlrecipe.testing;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Linear;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.Sparse;
@@ -20,6 +21,8 @@ public final class FormText {
             case Cast cast -> "cast(" + of(cast.values()) + ")";
             case Affine f -> "affine(" + of(f.data()) + ", " + of(f.scale())
                     + f.offset().map(o -> ", " + of(o)).orElse("") + ")";
+            case Linear f -> "linear(" + of(f.codes()) + ", " + of(f.scale())
+                    + f.bias().map(b -> ", " + of(b)).orElse("") + ")";
             case LookupTable f -> "table(" + of(f.indices()) + ", " + of(f.table()) + ", " + f.vectorAxis() + ")";
             case Sparse f -> "sparse(" + of(f.mask()) + ", " + of(f.values()) + ")";
             case SparseLookupTable f -> "sparse_table(" + of(f.mask()) + ", " + of(f.indices()) + ", " + of(f.table())

@@ -430,7 +430,7 @@ final class NetworkScan {
     private void requireDepth(Part part) throws ModelException {
         if (part.depth() > MAX_NESTING) {
             throw wire.damaged(
-                    part.field().start(), "messages inside messages, more than " + MAX_NESTING + " deep");
+                    part.field().start(), "too many levels of nesting, at most " + MAX_NESTING + " expected");
         }
     }
 

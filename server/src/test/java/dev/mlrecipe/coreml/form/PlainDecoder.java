@@ -20,6 +20,7 @@ final class PlainDecoder {
             case Cast cast -> all(cast.values());
             case Affine affine -> scaled(expand(affine.data()), affine.shape(), affine.scale(),
                     affine.offset().isPresent() ? all(affine.offset().get()) : null);
+            case Linear linear -> biased(linear);
             case LookupTable table -> looked(all(table.indices()), table.indices().shape(), table.table(),
                     table.vectorAxis());
             case Sparse sparse -> scattered(all(sparse.mask()), all(sparse.values()));
@@ -56,6 +57,20 @@ final class PlainDecoder {
                 x = round(x - offset[part], scale.type());
             }
             result[i] = round(x * scales[part], scale.type());
+        }
+        return result;
+    }
+
+    private static float[] biased(Linear form) throws IOException {
+        float[] codes = all(form.codes());
+        float[] scales = all(form.scale());
+        float[] result = new float[codes.length];
+        for (int i = 0; i < codes.length; i++) {
+            long[] at = coordinates(i, form.shape());
+            double bias = form.bias().isPresent()
+                    ? all(form.bias().get())[group(at, form.shape(), form.bias().get().shape())]
+                    : 0;
+            result[i] = (float) ((double) scales[group(at, form.shape(), form.scale().shape())] * codes[i] + bias);
         }
         return result;
     }

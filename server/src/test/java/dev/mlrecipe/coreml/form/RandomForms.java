@@ -12,7 +12,7 @@ import java.util.Random;
 public final class RandomForms {
     private static final DataType[] FLOATS = {DataType.FLOAT16, DataType.FLOAT32};
     private static final DataType[] CODES = {DataType.INT4, DataType.UINT4, DataType.INT8, DataType.UINT8};
-    private static final int[] INDEX_BITS = {1, 2, 3, 4, 6, 8};
+    private static final int[] INDEX_BITS = {1, 2, 3, 4, 5, 6, 7, 8};
 
     private final Random random;
     /** Upper bound of most dimensions; rank 1 shapes are larger. */
@@ -24,7 +24,7 @@ public final class RandomForms {
     }
 
     public Representation any() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
             case 0 -> new Dense(tensor(pick(DataType.values()), shape()));
             case 1 -> new Cast(tensor(DataType.FLOAT16, shape()));
             case 2 -> affine(new Dense(tensor(random.nextInt(5) == 0 ? pick(FLOATS) : pick(CODES), shape())));
@@ -32,6 +32,7 @@ public final class RandomForms {
             case 4 -> sparse(shape(), pick(random.nextBoolean() ? CODES : FLOATS));
             case 5 -> sparseTable(shape());
             case 6 -> sparseAffine();
+            case 7 -> linear(shape());
             default -> affine(random.nextBoolean() ? table(shape()) : sparse(shape(), pick(CODES)));
         };
     }
@@ -48,6 +49,15 @@ public final class RandomForms {
     Affine affine(Representation data) {
         Tensor scale = tensor(pick(FLOATS), divisor(data.shape()));
         return new Affine(data, scale, offset(data.type(), scale));
+    }
+
+    Linear linear(Shape shape) {
+        DataType codes = DataType.unsigned(1 + random.nextInt(8));
+        Tensor scale = tensor(DataType.FLOAT32, divisor(shape));
+        Optional<Tensor> bias = random.nextInt(3) == 0
+                ? Optional.empty()
+                : Optional.of(tensor(DataType.FLOAT32, divisor(shape)));
+        return new Linear(tensor(codes, shape), scale, bias);
     }
 
     LookupTable table(Shape indices) {

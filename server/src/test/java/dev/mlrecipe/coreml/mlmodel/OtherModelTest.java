@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Models that are no ML programs are recognised and copied. */
+/** Models that hold no weights of their own are recognised and copied. */
 class OtherModelTest {
     private static final Edit NOTHING = new Edit(Map.of(), Map.of(), Opset.COREML5);
 
@@ -38,14 +38,7 @@ class OtherModelTest {
 
     private static Model network() {
         Model.Builder model = Model.newBuilder().setSpecificationVersion(4);
-        model.getNeuralNetworkBuilder()
-                .mergeUnknownFields(UnknownFieldSet.newBuilder()
-                        .addField(
-                                1,
-                                UnknownFieldSet.Field.newBuilder()
-                                        .addLengthDelimited(ByteString.copyFromUtf8("layer"))
-                                        .build())
-                        .build());
+        model.getNeuralNetworkBuilder().addLayersBuilder().setName("layer");
         return model.build();
     }
 
