@@ -10,6 +10,8 @@ package dev.mlrecipe.technique.kernel;
 public final class AffineLoops {
     /** x + ROUND - ROUND rounds half to even for |x| <= 2^22. */
     private static final float ROUND = 0x1.8p23f;
+    /** All finite float16 values, times this, are whole numbers. */
+    private static final float HALF_UNITS = 0x1p24f;
 
     private AffineLoops() {}
 
@@ -35,6 +37,26 @@ public final class AffineLoops {
         }
         low[block] = lo;
         high[block] = hi;
+    }
+
+    /**
+     * As {@link #range} for float16 values, but NaN counts as 0. Compilers compare many ints at a time, not many
+     * floats, so values are counted in units of the smallest one: below 128 that is exact, and larger ones saturate.
+     */
+    public static void halfRange(float[] x, int at, int n, float[] low, float[] high, int block) {
+        int lo = (int) (low[block] * HALF_UNITS);
+        int hi = (int) (high[block] * HALF_UNITS);
+        for (int i = at; i < at + n; i++) {
+            int units = (int) (x[i] * HALF_UNITS);
+            lo = Math.min(lo, units);
+            hi = Math.max(hi, units);
+        }
+        if (lo == Integer.MIN_VALUE || hi == Integer.MAX_VALUE) {
+            range(x, at, n, low, high, block);
+        } else {
+            low[block] = lo / HALF_UNITS;
+            high[block] = hi / HALF_UNITS;
+        }
     }
 
     /** The same without branches, for short runs: where these have their extremes is hard to predict. */
@@ -163,10 +185,10 @@ public final class AffineLoops {
         }
     }
 
-    /** Narrows codes to one byte each. */
+    /** Narrows codes to one byte each; by way of floats because compilers turn many of those into bytes at a time. */
     public static void narrow(int[] codes, int from, int n, byte[] target, int offset) {
         for (int i = 0; i < n; i++) {
-            target[offset + i] = (byte) codes[from + i];
+            target[offset + i] = (byte) (int) (float) codes[from + i];
         }
     }
 }

@@ -139,7 +139,8 @@ public final class AffineQuantizer {
             emitScales(blocks);
         }
         flushScales();
-        return true;
+        // A NaN that no range shows makes the error infinite; finite values never do.
+        return sums.result().noise() < Double.POSITIVE_INFINITY;
     }
 
     /** The error of what was written, as {@link ErrorSums#between} would measure it. */
@@ -314,7 +315,11 @@ public final class AffineQuantizer {
         }
 
         private void run(int at, int n, int block) {
-            AffineLoops.range(window, at, n, low, high, block);
+            if (half) {
+                AffineLoops.halfRange(window, at, n, low, high, block);
+            } else {
+                AffineLoops.range(window, at, n, low, high, block);
+            }
         }
 
         private void shortRun(int at, int n, int block) {

@@ -106,8 +106,30 @@ class QuantizeDefectsTest {
                 declined(nan, nan, nan, nan, nan, nan));
     }
 
+    @Test
+    void notANumberIsNamedInLongChannelsToo() throws IOException {
+        for (DataType type : new DataType[] {DataType.FLOAT16, DataType.FLOAT32}) {
+            for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                for (float largest : new float[] {1, 1000}) {
+                    float[] values = new float[2 * 777];
+                    values[3] = largest;
+                    values[777 + 500] = value;
+                    values[777 + 700] = largest;
+                    String name = Float.isNaN(value) ? "NaN" : value > 0 ? "+inf" : "-inf";
+                    assertEquals(
+                            "1 of 1554 values is not finite, the first is " + name
+                                    + " at [1,500]; linear codes hold finite values only",
+                            declined(Quantized.dense(type, Shape.of(2, 777), values)));
+                }
+            }
+        }
+    }
+
     private static String declined(float... values) throws IOException {
-        Dense weight = Quantized.dense(DataType.FLOAT16, Shape.of(2, 3), values);
+        return declined(Quantized.dense(DataType.FLOAT16, Shape.of(2, 3), values));
+    }
+
+    private static String declined(Dense weight) throws IOException {
         Outcome outcome = Quantized.compress(Quantized.subject(weight, false), Quantized.options());
         return ((Outcome.Declined) outcome).reason();
     }

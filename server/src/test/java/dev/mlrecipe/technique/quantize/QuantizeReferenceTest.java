@@ -55,6 +55,20 @@ class QuantizeReferenceTest {
     }
 
     @Test
+    void longRuns() throws IOException {
+        Shape shape = Shape.of(3, 517);
+        for (DataType codes : CODES) {
+            for (DataType weight : WEIGHTS) {
+                for (int fill = 0; fill < 7; fill++) {
+                    float[] values = fill(fill, 3 * 517, new Random(fill));
+                    check(values, shape, List.of(1L, 0L), codes, true, weight, "none");
+                    check(values, shape, List.of(0L, 0L), codes, false, weight, "none");
+                }
+            }
+        }
+    }
+
+    @Test
     void randomShapes() throws IOException {
         long seed = Long.getLong("mlrecipe.seed", System.nanoTime());
         System.out.println("QuantizeReferenceTest.randomShapes: -Dmlrecipe.seed=" + seed);
