@@ -88,8 +88,9 @@ public sealed interface ModelState {
         /** What the recipe does to it. Where nothing is compressed, a model keeps its own opset. */
         public Planning plan(Recipe recipe) {
             Planning planning = Planner.plan(recipe, index, encoding, Planner.compressedOpset(index));
-            boolean idle = planning.plan().weights().stream()
-                    .noneMatch(weight -> weight.decision() instanceof Decision.Compress);
+            boolean idle = planning.plan().activations().isEmpty()
+                    && planning.plan().weights().stream()
+                            .noneMatch(weight -> weight.decision() instanceof Decision.Compress);
             return own().isPresent() && idle ? planning.at(own().get()) : planning;
         }
     }

@@ -2,6 +2,7 @@ package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Hazards;
+import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.measured.MeasuredState;
 import java.util.Collection;
 import java.util.List;
@@ -13,14 +14,25 @@ import java.util.Map;
  * @param availability which platform has what
  * @param hazards reported defects that the user wants to hear of
  * @param measured what is known of the measured files that the recipe names, by their paths as written
+ * @param statistics what is known of the statistics that the recipe names
  * @param recipes where the files of all known recipes are, the one that is looked at among them or not
  */
 public record Surroundings(
-        Availability availability, Hazards hazards, Map<String, MeasuredState> measured, List<RecipePaths> recipes) {
+        Availability availability,
+        Hazards hazards,
+        Map<String, MeasuredState> measured,
+        StatisticsState statistics,
+        List<RecipePaths> recipes) {
 
     public Surroundings {
         measured = Map.copyOf(measured);
         recipes = List.copyOf(recipes);
+    }
+
+    /** Without statistics. */
+    public Surroundings(
+            Availability availability, Hazards hazards, Map<String, MeasuredState> measured, List<RecipePaths> recipes) {
+        this(availability, hazards, measured, new StatisticsState.Unknown(), recipes);
     }
 
     /** With the product's own data, and without other recipes. */
@@ -30,16 +42,26 @@ public record Surroundings(
 
     /** The same without some hazards, by their ids. */
     public Surroundings withoutHazards(Collection<String> ids) {
-        return new Surroundings(availability, hazards.without(ids), measured, recipes);
+        return new Surroundings(availability, hazards.without(ids), measured, statistics, recipes);
     }
 
     /** The same with what is known of measured files. */
     public Surroundings with(Map<String, MeasuredState> files) {
-        return new Surroundings(availability, hazards, files, recipes);
+        return new Surroundings(availability, hazards, files, statistics, recipes);
+    }
+
+    /** The same with what is known of statistics. */
+    public Surroundings with(StatisticsState known) {
+        return new Surroundings(availability, hazards, measured, known, recipes);
+    }
+
+    /** Identifies what ranges of activations come from. */
+    String calibration() {
+        return statistics instanceof StatisticsState.Read read ? read.statistics().key() : "";
     }
 
     /** The same with these recipes around. */
     public Surroundings beside(List<RecipePaths> others) {
-        return new Surroundings(availability, hazards, measured, others);
+        return new Surroundings(availability, hazards, measured, statistics, others);
     }
 }

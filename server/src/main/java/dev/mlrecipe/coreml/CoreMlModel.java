@@ -1,6 +1,7 @@
 package dev.mlrecipe.coreml;
 
 import dev.mlrecipe.coreml.activation.Activations;
+import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.raise.Indices;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An open Core ML model. Opening reads the structure; weight bytes are read by position when asked for, until the
@@ -44,6 +46,11 @@ public interface CoreMlModel extends Closeable {
 
     /** How this model would store compressed weights at {@code opset}, which is at least the model's own. */
     Encoding encoding(Opset opset);
+
+    /** The values of which quantizing these operations' activations needs the ranges, in program order. */
+    default Set<String> activationValues(Map<String, Scheme> chosen) {
+        return Set.of();
+    }
 
     /**
      * Writes the model with some weights replaced. {@code target} must not exist; nothing else is touched. Replaced

@@ -1,5 +1,6 @@
 package dev.mlrecipe.coreml;
 
+import dev.mlrecipe.coreml.activation.ActivationSite;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,18 +13,31 @@ import java.util.Optional;
  * @param opset the program's opset; empty for other kinds
  * @param functions names of the functions, the default one first
  * @param weights every constant tensor that reaches an operation, in program order
+ * @param activations the operations of the default function whose activations can be quantized, in program order
  */
 public record ModelIndex(
-        ModelKind kind, int specificationVersion, Optional<Opset> opset, List<String> functions, List<Weight> weights) {
+        ModelKind kind,
+        int specificationVersion,
+        Optional<Opset> opset,
+        List<String> functions,
+        List<Weight> weights,
+        List<ActivationSite> activations) {
 
     public ModelIndex {
         functions = List.copyOf(functions);
         weights = List.copyOf(weights);
+        activations = List.copyOf(activations);
+    }
+
+    /** A model whose activations cannot be quantized. */
+    public ModelIndex(
+            ModelKind kind, int specificationVersion, Optional<Opset> opset, List<String> functions, List<Weight> weights) {
+        this(kind, specificationVersion, opset, functions, weights, List.of());
     }
 
     /** The same model after its program was raised: names and stored forms of weights stay. */
     public ModelIndex raised(Opset to) {
-        return new ModelIndex(
-                kind, Math.max(specificationVersion, to.specification()), Optional.of(to), functions, weights);
+        int version = Math.max(specificationVersion, to.specification());
+        return new ModelIndex(kind, version, Optional.of(to), functions, weights, activations);
     }
 }

@@ -20,10 +20,15 @@ public final class DocumentLinks {
                         Optional.of(entry.file()),
                         paths.flatMap(p -> p.beside(entry.file().value())),
                         "what a device measured"));
+        Optional<Located<String>> statistics = recipe.calibration().statistics();
         return Stream.concat(
                         Stream.of(
                                 link(recipe.model(), paths.flatMap(RecipePaths::model), "the model"),
-                                link(recipe.output(), paths.flatMap(RecipePaths::output), "the output")),
+                                link(recipe.output(), paths.flatMap(RecipePaths::output), "the output"),
+                                link(
+                                        statistics,
+                                        paths.flatMap(p -> statistics.flatMap(file -> p.beside(file.value()))),
+                                        "ranges of activations")),
                         measured)
                 .flatMap(Optional::stream)
                 .toList();

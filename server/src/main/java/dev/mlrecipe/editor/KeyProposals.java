@@ -33,7 +33,7 @@ final class KeyProposals {
     static final int MOST_NAMES = 1_000;
 
     private static final int MOST_PATTERNS = 20;
-    private static final Set<String> RARE = Set.of("raise_opset", "devices", "measured", "runtime");
+    private static final Set<String> RARE = Set.of("raise_opset", "devices", "measured", "statistics", "runtime");
 
     private final Proposals proposals;
     private final Room room;

@@ -82,8 +82,8 @@ final class ValueProposals {
 
     private void top(List<String> files) {
         switch (room.key()) {
-            case "model", "measured" -> files.stream()
-                    .filter(file -> file.endsWith(".json") == room.key().equals("measured"))
+            case "model", "measured", "statistics" -> files.stream()
+                    .filter(file -> room.key().equals(holder(file)))
                     .forEach(file -> proposals.add(
                             Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/" + room.key())));
             case "output" -> output().ifPresent(file ->
@@ -99,6 +99,11 @@ final class ValueProposals {
             case "runtime" -> word("coreml", "", Rank.NORMAL, "key/top/runtime");
             default -> {}
         }
+    }
+
+    /** The key that a file belongs to, by its name. */
+    private static String holder(String file) {
+        return !file.endsWith(".json") ? "model" : file.endsWith("statistics.json") ? "statistics" : "measured";
     }
 
     /** The model's name in a folder of its own. */

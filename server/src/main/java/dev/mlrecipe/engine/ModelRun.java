@@ -1,6 +1,8 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.activation.Activations;
+import dev.mlrecipe.coreml.activation.Range;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
@@ -26,19 +28,27 @@ public final class ModelRun {
     private final String version;
     private final Optional<ResultCache> cache;
     private final ContentKey content;
+    private final Map<String, Range> ranges;
 
     /**
      * @param version version of the product, recorded in the output
      * @param cache results of former runs; empty to use and keep none
      * @param content what identifies the model's content, begun or not
+     * @param ranges ranges of activations, where the plan quantizes some
      */
     public ModelRun(
-            CoreMlModel model, Plan plan, String version, Optional<ResultCache> cache, ContentKey content) {
+            CoreMlModel model,
+            Plan plan,
+            String version,
+            Optional<ResultCache> cache,
+            ContentKey content,
+            Map<String, Range> ranges) {
         this.model = model;
         this.plan = plan;
         this.version = version;
         this.cache = cache;
         this.content = content;
+        this.ranges = Map.copyOf(ranges);
     }
 
     /**
@@ -61,7 +71,9 @@ public final class ModelRun {
                 int count = weights.forms().size();
                 progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
                 Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(content.get(), plan), VERSION, version);
-                swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())));
+                CoreMlModel.Edit edit = new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())
+                        .with(new Activations(plan.schemes(), ranges));
+                swap.write(fresh -> model.write(fresh, edit));
                 cancellation.check();
                 OptionalDouble ratio = weightFileRatio(swap.fresh());
                 long size = swap.commit();
@@ -69,6 +81,7 @@ public final class ModelRun {
                 return new Report(
                         plan.opset(),
                         weights.layers(),
+                        plan.activations(),
                         Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
             }
         }

@@ -1,6 +1,7 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.plan.PlannedActivation;
 import java.util.List;
 
 /**
@@ -8,10 +9,18 @@ import java.util.List;
  *
  * @param opset opset of the output
  * @param layers one entry per weight, in the model's order
+ * @param activations the operations whose activations are quantized, in program order
  * @param totals sums
  */
-public record Report(Opset opset, List<LayerResult> layers, Totals totals) {
+public record Report(
+        Opset opset, List<LayerResult> layers, List<PlannedActivation> activations, Totals totals) {
     public Report {
         layers = List.copyOf(layers);
+        activations = List.copyOf(activations);
+    }
+
+    /** A report in which activations stay as they are. */
+    public Report(Opset opset, List<LayerResult> layers, Totals totals) {
+        this(opset, layers, List.of(), totals);
     }
 }

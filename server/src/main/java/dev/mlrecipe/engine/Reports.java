@@ -41,6 +41,7 @@ public final class Reports {
         return new Report(
                 plan.opset(),
                 layers,
+                plan.activations(),
                 totals(layers, OptionalDouble.empty(), OptionalLong.empty(), 0, 0));
     }
 

@@ -64,7 +64,10 @@ public record RunResults(
             layers.add(layer.get());
         }
         return Optional.of(new Report(
-                plan.opset(), layers, Reports.totals(layers, weightFileRatio, outputBytes, seconds, peakHeapBytes)));
+                plan.opset(),
+                layers,
+                plan.activations(),
+                Reports.totals(layers, weightFileRatio, outputBytes, seconds, peakHeapBytes)));
     }
 
     private Optional<LayerResult> layer(PlannedWeight weight, LayerResult planned) {

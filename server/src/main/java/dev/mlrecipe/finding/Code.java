@@ -35,6 +35,7 @@ public enum Code {
     DEVICE_OLDER_THAN_TARGET(Severity.WARNING, false),
     NO_PREDICTED_GAIN(Severity.INFORMATION, false),
     SLOWER_PREDICTED(Severity.WARNING, false),
+    DATA_INVALID(Severity.ERROR, true),
     MEASURED_INVALID(Severity.ERROR, false),
     MEASURED_MISMATCH(Severity.WARNING, false),
     EXPECTATION_FAILED(Severity.ERROR, false),

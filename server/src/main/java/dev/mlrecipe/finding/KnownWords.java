@@ -16,6 +16,7 @@ final class KnownWords {
             "raise_opset: raise opset upgrade upgradeopset raisemodel raisetarget specificationversion specversion",
             "devices: device hardware",
             "measured: measurement measurements computeplan performancereport benchmark",
+            "statistics: stats activationstats activationstatistics calibrationstats",
             "compute_units: computeunit units computeprecision",
             "steps: step passes pass pipeline stages",
             "expect: expectations expected require requirements assert",
@@ -57,6 +58,7 @@ final class KnownWords {
             "cpu_and_gpu: gpu",
             "cpu_only: cpu",
             // classes
+            "OpActivationLinearQuantizerConfig: linearquantizeactivations activations activationquantizer w8a8 a8",
             "OpPalettizerConfig: palettizerconfig posttrainingpalettizerconfig dkmpalettizerconfig skmpalettizerconfig"
                     + " kmeanspalettizerconfig",
             "OpLinearQuantizerConfig: quantizerconfig linearquantizerconfig posttrainingquantizerconfig"

@@ -30,6 +30,27 @@ public final class RuleMatchesNothing {
     }
 
     /**
+     * For a rule about activations.
+     *
+     * @param nearest names of operations that resemble it, best first
+     */
+    public static Finding operation(Span rule, String name, List<String> nearest) {
+        return of(rule, "no operation whose activations can be quantized is named " + Words.quote(name)
+                + Wording.nearest(nearest));
+    }
+
+    /**
+     * For a rule about activations.
+     *
+     * @param present types of operations of the model whose activations can be quantized
+     */
+    public static Finding activations(Span rule, String type, List<String> present) {
+        return of(rule, "the model has no operation of type " + Words.quote(type)
+                + " whose activations can be quantized"
+                + (present.isEmpty() ? "" : "; expected " + Words.oneOf(present)));
+    }
+
+    /**
      * @param matched how many weights the pattern fits
      * @param earlier the rules that they obey instead, for example {@code conv_1 (line 8)}
      */

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 
-/** Models and measured files below a folder, as a recipe there would name them. */
+/** Models, measured files and statistics below a folder, as a recipe there would name them. */
 final class NamedFiles {
     private static final int DEPTH = 6;
     private static final int MOST = 200;
@@ -40,7 +40,8 @@ final class NamedFiles {
 
                 @Override
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                    if (name(path).endsWith(".mlmodel") || isMeasured(name(path))) {
+                    String name = name(path);
+                    if (name.endsWith(".mlmodel") || isMeasured(name) || name.endsWith("statistics.json")) {
                         found.add(relative(folder, path));
                     }
                     return goOn();

@@ -118,7 +118,8 @@ final class Understanding {
         Optional<RecipePaths> paths = placed().map(PlacedRecipe::paths);
         KnownModel model = model();
         Surroundings beside =
-                around.surroundings().with(placed().map(PlacedRecipe::measured).orElse(Map.of()));
+                placed().map(here -> around.surroundings().with(here.measured()).with(here.statistics()))
+                        .orElse(around.surroundings());
         Analysis before = Analysis.of(recipe, paths, model.state(), beside, Optional.empty());
         Optional<Plan> plan = before.planning().map(Planning::plan);
         Optional<Report> planned = model.facts().flatMap(facts -> plan.map(facts::planned));

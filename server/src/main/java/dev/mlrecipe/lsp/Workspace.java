@@ -286,8 +286,15 @@ final class Workspace {
     private static boolean namesMeasured(OpenDocument document, List<Path> files) {
         Recipe recipe = document.version().parsed().recipe();
         return document.uri().path().map(path -> RecipePaths.of(path, recipe)).stream()
-                .flatMap(paths -> recipe.measured().stream().flatMap(entry -> paths.beside(entry.file().value()).stream()))
+                .flatMap(paths -> named(recipe).flatMap(file -> paths.beside(file).stream()))
                 .anyMatch(path -> files.stream().anyMatch(file -> overlap(path, file)));
+    }
+
+    /** Files beside model and output that a recipe names. */
+    private static Stream<String> named(Recipe recipe) {
+        return Stream.concat(
+                recipe.measured().stream().map(entry -> entry.file().value()),
+                recipe.calibration().statistics().stream().map(Located::value));
     }
 
     private void publish(OpenDocument document) {

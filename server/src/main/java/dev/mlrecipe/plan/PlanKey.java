@@ -33,6 +33,13 @@ public final class PlanKey {
                 compress.actions().forEach(action -> line(text, canonical(action)));
             }
         }
+        if (!plan.activations().isEmpty()) {
+            line(text, "calibration " + plan.calibration());
+        }
+        for (PlannedActivation planned : plan.activations()) {
+            line(text, "activations " + planned.site().op());
+            line(text, canonical(planned.config()));
+        }
         return HexFormat.of().formatHex(sha256(text.toString()));
     }
 
@@ -47,6 +54,11 @@ public final class PlanKey {
         Config config = action.config();
         return config.technique().configType() + " " + config.technique().version() + " joint=" + action.joint()
                 + " named=" + action.namedConst() + " " + config.options().canonical();
+    }
+
+    private static String canonical(Config config) {
+        return config.technique().configType() + " " + config.technique().version() + " "
+                + config.options().canonical();
     }
 
     /** Length first, so that no text can pass for two. */

@@ -53,16 +53,23 @@ public final class Planner {
     public static Planning plan(Recipe recipe, ModelIndex index, Encoding encoding, Opset opset) {
         Planner planner = new Planner(index, encoding, opset);
         Set<String> names = names(index);
+        ActivationPlanner activations = new ActivationPlanner(index.activations());
         for (Step step : recipe.steps()) {
-            planner.apply(step, new StepRules(step, names));
+            if (step.quantizesActivations()) {
+                activations.apply(step);
+            } else {
+                planner.apply(step, new StepRules(step, names));
+            }
         }
         List<PlannedWeight> planned = planner.weights.stream()
                 .map(weight -> new PlannedWeight(weight.weight, weight.decision()))
                 .toList();
-        boolean compresses = planned.stream().anyMatch(weight -> weight.decision() instanceof Decision.Compress);
+        boolean compresses = !activations.planned().isEmpty()
+                || planned.stream().anyMatch(weight -> weight.decision() instanceof Decision.Compress);
         Opset output = compresses ? opset : index.opset().orElse(opset);
         List<RuleUse> uses = planner.uses.values().stream().map(RuleUse.Builder::build).toList();
-        return new Planning(new Plan(output, planned), uses, planner.conflicts);
+        Plan plan = new Plan(output, planned, activations.planned(), "");
+        return new Planning(plan, uses, planner.conflicts, activations.uses());
     }
 
     private static Set<String> names(ModelIndex index) {

@@ -9,15 +9,33 @@ import java.util.List;
  * @param plan what happens to every weight
  * @param uses what each rule does, in the recipe's order
  * @param conflicts shared weights whose consumers obey different rules
+ * @param activations what each rule about activations does, in the recipe's order
  */
-public record Planning(Plan plan, List<RuleUse> uses, List<Conflict> conflicts) {
+public record Planning(
+        Plan plan, List<RuleUse> uses, List<Conflict> conflicts, List<ActivationUse> activations) {
     public Planning {
         uses = List.copyOf(uses);
         conflicts = List.copyOf(conflicts);
+        activations = List.copyOf(activations);
     }
 
     /** The same for an output of another opset. */
     public Planning at(Opset opset) {
-        return new Planning(new Plan(opset, plan.weights()), uses, conflicts);
+        return with(new Plan(opset, plan.weights(), plan.activations(), plan.calibration()));
+    }
+
+    /**
+     * The same with ranges of activations from somewhere.
+     *
+     * @param calibration identifies where from
+     */
+    public Planning calibrated(String calibration) {
+        return plan.activations().isEmpty()
+                ? this
+                : with(new Plan(plan.opset(), plan.weights(), plan.activations(), calibration));
+    }
+
+    private Planning with(Plan other) {
+        return new Planning(other, uses, conflicts, activations);
     }
 }

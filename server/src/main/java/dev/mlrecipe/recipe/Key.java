@@ -43,6 +43,12 @@ public record Key(String word, String takes, String doc) {
                             + " `.mlcomputeplan.json` of WhisperKit, or a table of CoreMLProfiler. Relative to the recipe."),
             new Key("compute_units", "all, cpu_only, cpu_and_gpu or cpu_and_ne", "Where the model may run; default `all`."),
             new Key(
+                    "statistics",
+                    "a path",
+                    "For steps that quantize activations: a JSON file with the smallest and the largest number that each value"
+                            + " of the model takes, `{\"relu_1\": [0, 1.25], …}`, by the names of the program. What one"
+                            + " `concat` joins shares a range; what has none stays as it is. Relative to the recipe."),
+            new Key(
                     "steps",
                     "a list of steps",
                     "Compression steps, applied in order; each is a coremltools configuration. A single step may stand at"

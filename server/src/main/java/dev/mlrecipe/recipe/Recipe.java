@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param devices devices for predictions, as written
  * @param measured files with what devices measured
  * @param computeUnits {@code all}, {@code cpu_only}, {@code cpu_and_gpu} or {@code cpu_and_ne}
+ * @param calibration where ranges of activations come from
  * @param steps compression steps in order
  * @param expect what the result must reach
  */
@@ -25,6 +26,7 @@ public record Recipe(
         List<Located<String>> devices,
         List<MeasuredEntry> measured,
         Optional<Located<String>> computeUnits,
+        Calibration calibration,
         List<Step> steps,
         Expectations expect) {
 
@@ -35,9 +37,25 @@ public record Recipe(
         steps = List.copyOf(steps);
     }
 
+    /** A recipe without ranges of activations. */
+    public Recipe(
+            Optional<Located<String>> model,
+            Optional<Located<String>> output,
+            List<Located<Target>> targets,
+            Optional<Located<Boolean>> raiseOpset,
+            List<Located<String>> devices,
+            List<MeasuredEntry> measured,
+            Optional<Located<String>> computeUnits,
+            List<Step> steps,
+            Expectations expect) {
+        this(
+                model, output, targets, raiseOpset, devices, measured, computeUnits, Calibration.NONE, steps, expect);
+    }
+
     /** The same recipe with other steps. */
     public Recipe with(List<Step> others) {
-        return new Recipe(model, output, targets, raiseOpset, devices, measured, computeUnits, others, expect);
+        return new Recipe(
+                model, output, targets, raiseOpset, devices, measured, computeUnits, calibration, others, expect);
     }
 
     /** Whether it says {@code raise_opset: true}. */

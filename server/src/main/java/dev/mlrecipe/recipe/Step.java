@@ -15,4 +15,11 @@ public record Step(int number, boolean joint, List<Rule> rules, Span span) {
     public Step {
         rules = List.copyOf(rules);
     }
+
+    /** Whether its rules are about activations instead of weights. */
+    public boolean quantizesActivations() {
+        return rules.stream()
+                .flatMap(rule -> rule.config().stream())
+                .anyMatch(config -> config.technique().quantizesActivations());
+    }
 }

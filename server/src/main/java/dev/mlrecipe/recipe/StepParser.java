@@ -9,6 +9,7 @@ import dev.mlrecipe.finding.MissingKey;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.finding.UnknownKey;
 import dev.mlrecipe.finding.Words;
+import dev.mlrecipe.finding.WrongCombination;
 import dev.mlrecipe.recipe.LeafParser.TypeWord;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Technique;
@@ -60,7 +61,28 @@ final class StepParser {
         if (Stream.of(GLOBAL, BY_TYPE, BY_NAME).noneMatch(step::has)) {
             reading.noRules();
         }
-        return new Step(number, joint, rules, step.span());
+        Step read = new Step(number, joint, rules, step.span());
+        reportMixture(read);
+        return read;
+    }
+
+    /** Rules about weights and rules about activations do not catch the same, so {@code null} would mean two things. */
+    private void reportMixture(Step step) {
+        List<Rule> asking = step.rules().stream().filter(rule -> rule.config().isPresent()).toList();
+        asking.stream()
+                .filter(rule -> aboutActivations(rule) != aboutActivations(asking.getFirst()))
+                .findFirst()
+                .ifPresent(rule -> scope.findings()
+                        .add(WrongCombination.of(
+                                rule.span(),
+                                "a step is about weights or about activations: this rule is about "
+                                        + (aboutActivations(rule) ? "activations" : "weights") + ", "
+                                        + asking.getFirst().path() + " is not; write two steps",
+                                List.of())));
+    }
+
+    private static boolean aboutActivations(Rule rule) {
+        return rule.config().orElseThrow().technique().quantizesActivations();
     }
 
     /**

@@ -81,6 +81,10 @@ public final class ReportHtml {
                 fact(page, "Raised", "from " + raise.summary() + "; needs " + raise.systems() + " or newer"));
         fact(page, "Weights", totals.compressed() + " compressed, " + totals.skipped() + " skipped, " + totals.left()
                 + " left");
+        Activations.lines(document.report().activations()).forEach(line -> {
+            int colon = line.indexOf(": ");
+            fact(page, "Activations", line.substring(colon + 2));
+        });
         fact(page, "Weight bytes", Sizes.bytes(totals.originalBytes()) + " → " + Sizes.bytes(totals.storedBytes())
                 + " (" + Sizes.ratio(totals.ratio()) + ", against float16 " + Sizes.ratio(totals.float16Ratio()) + ")");
         totals.outputBytes().ifPresent(bytes -> fact(page, "Output on disk", Sizes.bytes(bytes)));

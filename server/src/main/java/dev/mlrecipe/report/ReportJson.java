@@ -8,6 +8,7 @@ import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Totals;
+import dev.mlrecipe.plan.PlannedActivation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,12 +38,27 @@ public final class ReportJson {
         root.set("raise", document.raise().<JsonNode>map(RaiseFacts::json).orElse(JSON.nullNode()));
         ArrayNode layers = root.putArray("layers");
         document.report().layers().forEach(layer -> layers.add(layer(layer)));
+        if (!document.report().activations().isEmpty()) {
+            ArrayNode activations = root.putArray("activations");
+            document.report().activations().forEach(planned -> activations.add(activation(planned)));
+        }
         root.set("totals", totals(document.report().totals()));
         if (!document.predictions().isEmpty()) {
             ArrayNode predictions = root.putArray("predictions");
             document.predictions().forEach(entry -> predictions.add(PredictionJson.summary(entry)));
         }
         return root;
+    }
+
+    private static ObjectNode activation(PlannedActivation planned) {
+        ObjectNode node = JSON.objectNode();
+        node.put("op", planned.site().op());
+        node.put("op_type", planned.site().type());
+        node.put("form", Activations.form(planned));
+        node.set(
+                "rule",
+                JSON.objectNode().put("path", planned.rule().path()).put("line", planned.rule().line()));
+        return node;
     }
 
     private static ObjectNode layer(LayerResult layer) {

@@ -6,6 +6,7 @@ import dev.mlrecipe.report.TextTable.Align;
 import dev.mlrecipe.technique.Proposal.Basis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A report for a terminal or a log: a row for every weight, then the totals. Vectors that nobody asked to compress
@@ -32,7 +33,7 @@ public final class ReportText {
                 ? ""
                 : PredictionText.devices(document.predictions(), colour);
         String raise = document.raise().map(facts -> facts.text(colour)).orElse("");
-        return table.render(colour) + vectorsLeft(layers, colour) + raise + totals(document, colour) + predictions;
+        return table.render(colour) + vectorsLeft(layers, colour) + activations(document) + raise + totals(document, colour) + predictions;
     }
 
     private static boolean isVectorLeft(LayerResult layer) {
@@ -49,6 +50,12 @@ public final class ReportText {
         String line = "left: " + vectors.size() + (vectors.size() == 1 ? " weight" : " weights") + " of rank 1 ("
                 + Sizes.bytes(bytes) + ": biases and the like)";
         return Ink.DIM.paint(line, colour) + '\n';
+    }
+
+    private static String activations(ReportDocument document) {
+        return Activations.lines(document.report().activations()).stream()
+                .map(line -> line + '\n')
+                .collect(Collectors.joining());
     }
 
     private static void row(TextTable table, LayerResult layer) {

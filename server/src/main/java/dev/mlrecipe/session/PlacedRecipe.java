@@ -1,6 +1,7 @@
 package dev.mlrecipe.session;
 
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.engine.OutputSwap;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.OutputConflict;
@@ -21,12 +22,14 @@ import java.util.stream.Stream;
  * @param parsed the recipe
  * @param paths where its files are; real as far as the recipe may touch them
  * @param measured what is known of the measured files that it names, by their paths as written
+ * @param statistics what is known of the statistics that it names
  * @param forbiddenModel why the model may not be read, in words that follow its path; empty if it may
  */
 public record PlacedRecipe(
         ParsedRecipe parsed,
         RecipePaths paths,
         Map<String, MeasuredState> measured,
+        StatisticsState statistics,
         Optional<String> forbiddenModel) {
 
     public PlacedRecipe {
@@ -62,6 +65,7 @@ public record PlacedRecipe(
                 conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
                 paths,
                 MeasuredFiles.of(parsed.recipe(), named, boundary),
+                StatisticsFile.of(parsed.recipe(), named, boundary),
                 forbiddenModel);
     }
 

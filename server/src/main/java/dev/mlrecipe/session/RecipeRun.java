@@ -6,10 +6,12 @@ import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RaiseNeed;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.activation.Range;
 import dev.mlrecipe.coreml.raise.Indices;
 import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.engine.Cancellation;
@@ -58,7 +60,7 @@ public final class RecipeRun implements Closeable {
         this.toolbox = toolbox;
         this.parsed = placed.parsed();
         this.paths = placed.paths();
-        this.surroundings = toolbox.surroundings().with(placed.measured());
+        this.surroundings = toolbox.surroundings().with(placed.measured()).with(placed.statistics());
         this.model = model;
         this.content = content;
         this.state = state;
@@ -289,9 +291,15 @@ public final class RecipeRun implements Closeable {
                 plan().orElseThrow(),
                 toolbox.version(),
                 toolbox.cache(),
-                content.orElseThrow());
+                content.orElseThrow(),
+                ranges());
         Report report = run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures);
         return new Result(report, analyse(Optional.of(report)).findings());
+    }
+
+    /** Ranges of activations. */
+    private Map<String, Range> ranges() {
+        return surroundings.statistics() instanceof StatisticsState.Read read ? read.statistics().ranges() : Map.of();
     }
 
     @Override

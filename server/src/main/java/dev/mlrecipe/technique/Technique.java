@@ -22,6 +22,14 @@ public interface Technique {
     /** Raised whenever the same input may give other bytes than before; part of the plan key. */
     int version();
 
+    /**
+     * Whether it is about what operations compute while a model runs instead of about weights: its rules then catch
+     * operations, and {@link #propose} and {@link #compress} are never asked.
+     */
+    default boolean quantizesActivations() {
+        return false;
+    }
+
     /** The keys of its configuration. {@code weight_threshold} is common to all and not repeated here. */
     List<Option> options();
 

@@ -35,7 +35,7 @@ class DiagnosticPagesTest {
     @EnumSource(value = Code.class, names = {
         "MODEL_OPSET_TOO_OLD", "OPSET_RAISED", "OPSET_NOT_RAISED", "MODEL_UNREADABLE", "OUTPUT_CONFLICT", "CONFLICTING_CONFIGS", "LAYER_SKIPPED",
         "ALREADY_COMPRESSED", "STEP_HAS_NO_EFFECT", "RULE_MATCHES_NOTHING", "NO_INHERITANCE", "SIZE_ONLY",
-        "KNOWN_HAZARD", "MEASURED_INVALID", "MEASURED_MISMATCH", "EXPECTATION_FAILED", "RULE_RESULT",
+        "KNOWN_HAZARD", "DATA_INVALID", "MEASURED_INVALID", "MEASURED_MISMATCH", "EXPECTATION_FAILED", "RULE_RESULT",
         "LAYER_RESULT", "RUN_FAILED", "RUN_CANCELLED"})
     void everyCodeHasAPageWhoseRecipesAreRight(Code code) throws IOException {
         Path file = Path.of(System.getProperty("mlrecipe.root"), "docs", "diagnostics", code.word() + ".md");

@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
+            Map.entry("calibrate", List.of("coreml")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
@@ -41,7 +42,7 @@ class ArchitectureTest {
                     "analysis",
                     List.of(
                             "text", "yaml", "finding", "availability", "predict", "measured", "recipe", "technique",
-                            "coreml", "plan", "engine")),
+                            "coreml", "plan", "engine", "calibrate")),
             Map.entry(
                     "editor",
                     List.of(
@@ -51,7 +52,7 @@ class ArchitectureTest {
                     "lsp",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "editor", "session", "report", "export", "predict", "measured")),
+                            "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",
@@ -62,7 +63,7 @@ class ArchitectureTest {
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict", "measured"))));
+                            "analysis", "predict", "measured", "calibrate"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

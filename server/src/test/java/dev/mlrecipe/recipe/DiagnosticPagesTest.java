@@ -51,6 +51,7 @@ class DiagnosticPagesTest {
             Code.DEVICE_OLDER_THAN_TARGET,
             Code.NO_PREDICTED_GAIN,
             Code.SLOWER_PREDICTED,
+            Code.DATA_INVALID,
             Code.MEASURED_INVALID,
             Code.MEASURED_MISMATCH,
             Code.EXPECTATION_FAILED,

@@ -6,7 +6,9 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.activation.ActivationCuts;
 import dev.mlrecipe.coreml.activation.ActivationRewrite;
+import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.GraphFacts;
@@ -59,7 +61,12 @@ public final class MlProgramModel implements CoreMlModel {
         this.opset = opset(functions);
         this.found = ProgramScan.scan(container.model(), program(), functions, files);
         this.index = new ModelIndex(
-                ModelKind.ML_PROGRAM, model.getSpecificationVersion(), Optional.of(opset), functions, found.weights());
+                ModelKind.ML_PROGRAM,
+                model.getSpecificationVersion(),
+                Optional.of(opset),
+                functions,
+                found.weights(),
+                ActivationCuts.sites(program().getFunctionsOrThrow(functions.get(0))));
     }
 
     /**
@@ -180,6 +187,11 @@ public final class MlProgramModel implements CoreMlModel {
 
     private ProgramRaise.Raised raise(Opset to, Indices indices) throws IOException {
         return ProgramRaise.raise(program(), new ValueReader(container.model(), files), opset, to, indices);
+    }
+
+    @Override
+    public Set<String> activationValues(Map<String, Scheme> chosen) {
+        return new ActivationCuts(program().getFunctionsOrThrow(index.functions().get(0)), chosen).values();
     }
 
     @Override
