@@ -84,6 +84,7 @@ class CompletionTest {
                 raise_opset (true or false)
                 devices (a device name, or a list of them)
                 measured (a path, a list of paths, or a mapping from devices to paths)
+                statistics (a path)
                 runtime (coreml)
                 """, show(TABLES + "▮"));
         assertTrue(labels("mo▮").contains("model"));
@@ -172,7 +173,9 @@ class CompletionTest {
     @Test
     void classesAndUnits() {
         assertEquals(
-                Set.of("OpLinearQuantizerConfig", "OpMagnitudePrunerConfig", "OpPalettizerConfig", "OpThresholdPrunerConfig"),
+                Set.of(
+                        "OpActivationLinearQuantizerConfig", "OpLinearQuantizerConfig", "OpMagnitudePrunerConfig",
+                        "OpPalettizerConfig", "OpThresholdPrunerConfig"),
                 Set.copyOf(labels("config_type: ▮")));
         assertEquals("all (default)\ncpu_only\ncpu_and_gpu\ncpu_and_ne\n", show("compute_units: c▮"));
     }
