@@ -14,7 +14,7 @@ import java.util.Map;
  * The fields of a message by their numbers, as they are on the wire. Long ones are left out: those are weights, and
  * nothing here looks at weights.
  */
-final class Fields {
+public final class Fields {
     static final Fields NONE = new Fields(Map.of());
 
     /** Bytes of a field that is read. */
@@ -27,8 +27,7 @@ final class Fields {
         this.values = values;
     }
 
-    /** Reads up to the end of the stream or to its limit. */
-    static Fields read(CodedInputStream in) throws IOException {
+    private static Fields read(CodedInputStream in) throws IOException {
         Map<Integer, List<Object>> values = new HashMap<>();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             Object value = value(in, tag);
@@ -40,7 +39,7 @@ final class Fields {
     }
 
     /** The fields of a message; none if it is damaged. */
-    static Fields of(byte[] message) {
+    public static Fields of(byte[] message) {
         try {
             return read(CodedInputStream.newInstance(message));
         } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param parameters its parameters by the field numbers of NeuralNetwork.proto
  * @param networks networks inside it: the branches of a {@code branch}, condition and body of a {@code loop}
  */
-record Layer(
+public record Layer(
         String name,
         String type,
         List<String> inputs,
@@ -28,9 +28,9 @@ record Layer(
      * @param rank number of dimensions
      * @param sizes the dimensions, negative for open ones; empty where only the rank is given
      */
-    record Declared(long rank, List<Long> sizes) {}
+    public record Declared(long rank, List<Long> sizes) {}
 
-    Layer {
+    public Layer {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         declared = List.copyOf(declared);

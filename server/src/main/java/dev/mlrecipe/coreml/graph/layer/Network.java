@@ -11,16 +11,18 @@ import java.util.List;
  *     [sequence, batch, channel, height, width]
  * @param flatImages whether images have four dimensions rather than five
  */
-record Network(List<Layer> layers, boolean exactArrays, boolean flatImages) {
-    Network {
+public record Network(List<Layer> layers, boolean exactArrays, boolean flatImages) {
+    public Network {
         layers = List.copyOf(layers);
     }
 
     /**
-     * A network with a name and an interface.
+     * A network with its interface, alone or in a pipeline.
      *
-     * @param name {@code main}, or the model's name inside a pipeline, {@code /} between nested names
-     * @param description its inputs and outputs
+     * @param path what is put before the names of its values, so that no other network has them: empty, or ending with a
+     *     slash
+     * @param description its inputs and outputs, whose names networks of a pipeline have in common
+     * @param network its layers
      */
-    record Named(String name, ModelDescription description, Network network) {}
+    public record Member(String path, ModelDescription description, Network network) {}
 }

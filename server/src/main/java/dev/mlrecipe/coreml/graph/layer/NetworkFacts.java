@@ -1,88 +1,106 @@
 package dev.mlrecipe.coreml.graph.layer;
 
-import com.google.protobuf.CodedInputStream;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.graph.OpenInput;
 import dev.mlrecipe.coreml.graph.Types;
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.coreml.proto.FeatureDescription;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.mlrecipe.coreml.proto.ModelDescription;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads shapes, multiply-adds and bytes off neural networks, alone or in pipelines. Looks at no weight. Layers are
- * named as operations, each network is a function; values are 32-bit floats, which is what a network's interface knows.
+ * named as operations; values are 32-bit floats, which is what a network's interface knows.
  */
 public final class NetworkFacts {
-    private static final int BUFFER = 1 << 14;
+    private static final String FUNCTION = "main";
 
-    private final Network network;
-    private final String function;
-    private final WeightBytes weights;
+    private final ToLongFunction<String> storedBytes;
+    private final ToLongFunction<String> denseBytes;
     private final Map<String, ValueFacts> values = new HashMap<>();
     private final Map<String, Optional<List<Long>>> shapes = new HashMap<>();
     private final List<OpFacts> ops = new ArrayList<>();
+    private String path = "";
+    private Set<String> features = Set.of();
 
-    /** How large the weights of layers are. */
-    public interface WeightBytes {
-        /** Bytes as stored of all weights of a layer. */
-        long stored(String function, String layer);
-
-        /** Bytes of the same weights when expanded. */
-        long dense(String function, String layer);
-    }
-
-    private NetworkFacts(Network.Named named, WeightBytes weights) {
-        this.network = named.network();
-        this.function = named.name();
-        this.weights = weights;
+    private NetworkFacts(ToLongFunction<String> storedBytes, ToLongFunction<String> denseBytes) {
+        this.storedBytes = storedBytes;
+        this.denseBytes = denseBytes;
     }
 
     /**
-     * Facts about every network of a model: one called {@code main}, or those of a pipeline under their models' names,
-     * in its order. Layers of branches and loops come right after the layer that holds them, and count once.
+     * Facts about all networks of a model, as one function in the order of its pipelines. Layers of branches and loops
+     * come right after the layer that holds them, and count once.
      *
-     * @param model the model file; what is longer than some kilobytes in a layer is skipped
+     * @param description inputs and outputs of the model
+     * @param members its networks
+     * @param storedBytes bytes of all weights of a layer by its name
+     * @param denseBytes bytes of the same weights when expanded
      */
-    public static List<FunctionFacts> of(Path model, WeightBytes weights) throws IOException {
-        try (InputStream file = Files.newInputStream(model)) {
-            CodedInputStream in = CodedInputStream.newInstance(file, BUFFER);
-            in.setSizeLimit(Integer.MAX_VALUE);
-            return new NetworkReader(in)
-                    .model("", 0).stream()
-                            .map(named -> new NetworkFacts(named, weights).facts(named))
-                            .toList();
-        }
+    public static FunctionFacts of(
+            ModelDescription description,
+            List<Network.Member> members,
+            ToLongFunction<String> storedBytes,
+            ToLongFunction<String> denseBytes) {
+        return new NetworkFacts(storedBytes, denseBytes).facts(description, members);
     }
 
-    private FunctionFacts facts(Network.Named named) {
-        List<ValueFacts> inputs = new ArrayList<>();
+    private FunctionFacts facts(ModelDescription description, List<Network.Member> members) {
         List<OpenInput> open = new ArrayList<>();
-        for (FeatureDescription feature : named.description().getInputList()) {
-            define(feature.getName(), Interface.shape(feature, network));
-            ValueFacts input = values.get(feature.getName());
-            inputs.add(input);
-            Interface.open(feature, input).ifPresent(open::add);
+        for (Network.Member member : members) {
+            member(member, open);
         }
-        layers(network);
         long total = 0;
         for (OpFacts op : ops) {
             total = Types.plus(total, op.multiplyAdds());
         }
-        List<ValueFacts> outputs = named.description().getOutputList().stream()
+        Set<String> inputs = new LinkedHashSet<>();
+        description.getInputList().forEach(feature -> inputs.add(feature.getName()));
+        return new FunctionFacts(
+                FUNCTION,
+                described(description.getInputList()),
+                described(description.getOutputList()),
+                ops,
+                total,
+                open.stream().filter(input -> inputs.contains(input.name())).toList());
+    }
+
+    private List<ValueFacts> described(List<FeatureDescription> some) {
+        return some.stream()
                 .map(feature -> values.getOrDefault(
                         feature.getName(), new ValueFacts(feature.getName(), List.of(), kind(feature))))
                 .toList();
-        return new FunctionFacts(function, inputs, outputs, ops, total, open);
+    }
+
+    private void member(Network.Member member, List<OpenInput> open) {
+        path = member.path();
+        features = Stream.concat(
+                        member.description().getInputList().stream(), member.description().getOutputList().stream())
+                .map(FeatureDescription::getName)
+                .collect(Collectors.toSet());
+        for (FeatureDescription feature : member.description().getInputList()) {
+            boolean first = !values.containsKey(feature.getName());
+            define(feature.getName(), Interface.shape(feature, member.network()));
+            if (first) {
+                Interface.open(feature, values.get(feature.getName())).ifPresent(open::add);
+            }
+        }
+        layers(member.network());
+    }
+
+    /** The name of a value among those of all networks. */
+    private String global(String name) {
+        return features.contains(name) ? name : path + name;
     }
 
     /** What the model makes of a network's results: the class with the greatest probability, for example. */
@@ -109,7 +127,7 @@ public final class NetworkFacts {
 
     private void layer(Layer layer) {
         List<Optional<List<Long>>> in = layer.inputs().stream()
-                .map(name -> shapes.getOrDefault(name, Optional.empty()))
+                .map(name -> shapes.getOrDefault(global(name), Optional.empty()))
                 .toList();
         List<Optional<List<Long>>> out = new ArrayList<>();
         for (int i = 0; i < layer.outputs().size(); i++) {
@@ -117,12 +135,12 @@ public final class NetworkFacts {
         }
         List<ValueFacts> inputs = new ArrayList<>();
         for (String name : new LinkedHashSet<>(layer.inputs())) {
-            inputs.add(values.getOrDefault(name, Interface.value(name, Optional.empty())));
+            inputs.add(values.getOrDefault(global(name), Interface.value(global(name), Optional.empty())));
         }
         List<ValueFacts> outputs = new ArrayList<>();
         for (int i = 0; i < out.size(); i++) {
-            define(layer.outputs().get(i), out.get(i));
-            outputs.add(values.get(layer.outputs().get(i)));
+            define(global(layer.outputs().get(i)), out.get(i));
+            outputs.add(values.get(global(layer.outputs().get(i))));
         }
         Optional<List<Long>> factors =
                 LayerMultiplyAdds.factors(layer, in, out.isEmpty() ? Optional.empty() : out.get(0));
@@ -137,8 +155,8 @@ public final class NetworkFacts {
                 multiplyAdds,
                 bytes(outputs),
                 bytes(inputs),
-                weights.stored(function, layer.name()),
-                weights.dense(function, layer.name()),
+                storedBytes.applyAsLong(layer.name()),
+                denseBytes.applyAsLong(layer.name()),
                 known));
     }
 
