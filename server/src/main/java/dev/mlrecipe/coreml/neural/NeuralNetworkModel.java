@@ -135,7 +135,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
 
     @Override
     public List<FunctionFacts> functions() {
-        return List.of();
+        return NetworkGraph.functions(found.root(), index, new NeuralEncoding());
     }
 
     @Override

@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModel.Edit;
+import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.Goldens;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Packages;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
@@ -52,7 +53,9 @@ class OtherModelTest {
             assertEquals(ModelKind.NEURAL_NETWORK, model.index().kind());
             assertEquals(4, model.index().specificationVersion());
             assertEquals(List.of(), model.index().weights());
-            assertEquals(List.of(), model.functions());
+            assertEquals(
+                    List.of("layer"),
+                    model.functions().get(0).ops().stream().map(OpFacts::name).toList());
         }
     }
 

@@ -2,8 +2,6 @@ package dev.mlrecipe.coreml.graph.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.google.protobuf.CodedInputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,7 +131,7 @@ class LayerShapesTest {
             rangeStatic | 1:10.0 2:1.0 3:2.0 | | 5 | 0
             """)
     void shapesFollowFromParameters(String type, String fields, String inputs, String expected, String multiplyAdds)
-            throws IOException {
+            {
         List<Optional<List<Long>>> shapes = inputs == null
                 ? List.of()
                 : Arrays.stream(inputs.split(",")).map(word -> shape(word.strip())).toList();
@@ -157,18 +155,18 @@ class LayerShapesTest {
             NonMaximumSuppression | 3:20                | 1x900x4, 1x900x80         | 1x20        | 2
             NonMaximumSuppression | 3:20                | 1x900x4, 1x900x80         | 1           | 3
             """)
-    void laterResults(String type, String fields, String inputs, String expected, int output) throws IOException {
+    void laterResults(String type, String fields, String inputs, String expected, int output) {
         List<Optional<List<Long>>> shapes =
                 Arrays.stream(inputs.split(",")).map(word -> shape(word.strip())).toList();
         assertEquals(expected, words(LayerShapes.of(layer(type, fields, shapes.size()), shapes, output)));
     }
 
-    private static Layer layer(String type, String fields, int inputs) throws IOException {
+    private static Layer layer(String type, String fields, int inputs) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < inputs; i++) {
             names.add("x" + i);
         }
-        Fields parameters = Fields.read(CodedInputStream.newInstance(Wire.of(fields).toByteArray()));
+        Fields parameters = Fields.of(Wire.of(fields).toByteArray());
         return new Layer("layer", type, names, List.of("a", "b", "c"), List.of(), parameters, List.of());
     }
 

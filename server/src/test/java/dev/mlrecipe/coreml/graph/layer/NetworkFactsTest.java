@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.graph.OpenInput;
@@ -16,6 +18,7 @@ import dev.mlrecipe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,18 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole networks: real ones, and small ones that are written down here by their field numbers. */
 class NetworkFactsTest {
-    private static final NetworkFacts.WeightBytes NO_WEIGHTS = new NetworkFacts.WeightBytes() {
-        @Override
-        public long stored(String function, String layer) {
-            return 0;
-        }
-
-        @Override
-        public long dense(String function, String layer) {
-            return 0;
-        }
-    };
-
     @TempDir
     private Path folder;
 
@@ -80,23 +71,27 @@ class NetworkFactsTest {
                   1:{1:"last" 2:"a" 3:"out" 130:{10:{}}}}
                 """.formatted(dense.formatted("yes"), dense.formatted("no"))));
         assertEquals(
-                List.of("either", "yes", "no", "twice", "more", "last"),
+                List.of(
+                        "either", "either/ifBranch/yes", "either/elseBranch/no", "twice", "twice/bodyNetwork/more", "last"),
                 facts.ops().stream().map(OpFacts::name).toList());
         assertEquals(64, facts.totalMultiplyAdds());
         assertEquals(List.of(8L), facts.outputs().get(0).shape());
     }
 
     @Test
-    void networksOfPipelinesAreFunctions() throws IOException {
+    void networksOfAPipelineAreOneFunction() throws IOException {
         String network = "2:{1:{1:\"x\" 3:{5:{1:[3]}}}} 500:{1:{1:\"%s\" 2:\"x\" 3:\"y\" 140:{1:3 2:2}}}";
         Path model = model("""
-                1:3 202:{1:{1:3 %s} 1:{1:3 2000:{}} 1:{1:3 200:{1:{1:{%s} 2:"inner"}}}
+                1:3 2:{1:{1:"x"}} 202:{1:{1:3 %s} 1:{1:3 2000:{}} 1:{1:3 200:{1:{1:{%s} 2:"inner"}}}
                   2:"first" 2:"other" 2:"second"}
                 """.formatted(network.formatted("one"), network.formatted("two")));
-        List<FunctionFacts> functions = NetworkFacts.of(model, NO_WEIGHTS);
-        assertEquals(List.of("first", "second/inner"), functions.stream().map(FunctionFacts::name).toList());
-        assertEquals(6, functions.get(1).totalMultiplyAdds());
-        assertEquals(List.of(1L, 1L, 2L, 1L, 1L), functions.get(1).ops().get(0).outputs().get(0).shape());
+        FunctionFacts facts = facts(model);
+        assertEquals(List.of("first/one", "second/inner/two"), facts.ops().stream().map(OpFacts::name).toList());
+        assertEquals(12, facts.totalMultiplyAdds());
+        assertEquals(
+                List.of("first/y", "second/inner/y"),
+                facts.ops().stream().map(op -> op.outputs().get(0).name()).toList());
+        assertEquals(List.of("x"), facts.inputs().stream().map(ValueFacts::name).toList());
     }
 
     @Test
@@ -136,8 +131,8 @@ class NetworkFactsTest {
     void damagedFilesAreRefusedOrReadAsFarAsTheyMakeSense() throws IOException {
         byte[] whole = Files.readAllBytes(Shared.folder("goldens/nn/cnn.mlmodel"));
         Path file = folder.resolve("damaged.mlmodel");
-        Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 1));
-        assertThrows(IOException.class, () -> NetworkFacts.of(file, NO_WEIGHTS));
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        assertThrows(IOException.class, () -> functions(file));
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -148,7 +143,7 @@ class NetworkFactsTest {
             }
             Files.write(file, damaged);
             try {
-                for (FunctionFacts facts : NetworkFacts.of(file, NO_WEIGHTS)) {
+                for (FunctionFacts facts : functions(file)) {
                     assertTrue(facts.totalMultiplyAdds() >= 0, "seed " + seed + ", round " + round);
                     for (OpFacts op : facts.ops()) {
                         op.outputs().forEach(output -> assertTrue(
@@ -166,8 +161,14 @@ class NetworkFactsTest {
         return Files.write(folder.resolve("model.mlmodel"), bytes.toByteArray());
     }
 
+    private static List<FunctionFacts> functions(Path file) throws IOException {
+        try (CoreMlModel model = CoreMlModels.open(file)) {
+            return model.functions();
+        }
+    }
+
     private static FunctionFacts facts(Path model) throws IOException {
-        List<FunctionFacts> functions = NetworkFacts.of(model, NO_WEIGHTS);
+        List<FunctionFacts> functions = functions(model);
         assertEquals(1, functions.size());
         return functions.get(0);
     }
