@@ -129,7 +129,7 @@ final class OnnxSession implements Session {
         }
         if (!input.takes(tensor.shape())) {
             throw new IllegalArgumentException("input " + input.name() + " has shape " + tensor.shape() + ", "
-                    + Shape.of(input.shape().stream().map(dim -> Math.max(dim, 0)).toList()) + " expected");
+                    + input.shapeWords() + " expected");
         }
         long[] shape = tensor.shape().toArray();
         Kind kind = Kind.of(input.type());

@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An input of a function.
@@ -16,6 +17,13 @@ import java.util.List;
 public record Input(String name, List<Long> shape, DataType type) {
     public Input {
         shape = List.copyOf(shape);
+    }
+
+    /** The shape in words, for example {@code [1,?,128]}. */
+    public String shapeWords() {
+        return shape.stream()
+                .map(dim -> dim == ValueFacts.UNKNOWN ? "?" : Long.toString(dim))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     /** Whether a tensor of this shape can be given. */

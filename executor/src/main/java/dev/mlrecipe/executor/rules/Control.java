@@ -19,7 +19,7 @@ final class Control {
         rules.addMany("cond", Control::cond)
                 .addMany("while_loop", Control::whileLoop)
                 .add("read_state", s -> s.state(s.stateName("input")).in(s.graph()))
-                .add("coreml_update_state", Control::updateState);
+                .addMany("write_state", Control::writeState);
     }
 
     private static List<String> cond(Site s) throws IOException, Refused {
@@ -68,10 +68,9 @@ final class Control {
         return s.graph().nodes("Loop", s.outputs(), inputs, Attribute.of("body", body.toGraph()));
     }
 
-    /** From here on the state holds another value, which is the operation's output as well. */
-    private static String updateState(Site s) throws IOException, Refused {
-        Operand value = s.operand("value");
-        s.setState(s.stateName("state"), value);
-        return value.in(s.graph());
+    /** From here on the state holds another value. */
+    private static List<String> writeState(Site s) throws Refused {
+        s.setState(s.stateName("input"), s.operand("data"));
+        return List.of();
     }
 }

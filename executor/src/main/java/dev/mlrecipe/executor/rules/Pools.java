@@ -15,24 +15,59 @@ final class Pools {
     private Pools() {}
 
     static void addTo(Rules rules) {
-        rules.add("max_pool", s -> s.node("MaxPool", List.of(s.in("x")), window(s)))
-                .add("avg_pool", s -> s.node(
-                        "AveragePool",
-                        List.of(s.in("x")),
-                        with(window(s), Attribute.of(
-                                "count_include_pad", !s.flag("exclude_padding_from_average", false)))))
+        rules.add("max_pool", s -> {
+                    Window window = window(s);
+                    return s.node("MaxPool", List.of(s.in("x")), window.attributes(window.padding()));
+                })
+                .add("avg_pool", Pools::average)
                 .add("l2_pool", Pools::l2);
+    }
+
+    private static String average(Site s) throws IOException, Refused {
+        Window window = window(s);
+        return s.flag("exclude_padding_from_average", false)
+                ? s.node("AveragePool", List.of(s.in("x")), window.attributes(window.padding()))
+                : averageWithPadding(s, s.in("x"), window);
     }
 
     /** The root of the sum of squares. */
     private static String l2(Site s) throws IOException, Refused {
-        String squares = s.node("Mul", List.of(s.in("x"), s.in("x")));
-        String mean = s.node("AveragePool", List.of(squares), with(window(s), Attribute.of("count_include_pad", true)));
-        long size = Arrays.stream(s.longs("kernel_sizes")).reduce(1, (a, b) -> a * b);
+        Window window = window(s);
+        String mean = averageWithPadding(s, s.node("Mul", List.of(s.in("x"), s.in("x"))), window);
+        long size = Arrays.stream(window.kernel()).reduce(1, (a, b) -> a * b);
         return s.node("Sqrt", List.of(s.node("Mul", List.of(mean, s.graph().scalar((float) size)))));
     }
 
-    private static AttributeProto[] window(Site s) throws IOException, Refused {
+    /**
+     * Padding is made of zeros that count. With it, a convolution of every channel computes the average: ONNX Runtime's
+     * own AveragePool counts wrongly where the padding differs between sides.
+     */
+    private static String averageWithPadding(Site s, String value, Window window) throws Refused {
+        if (Arrays.stream(window.padding().pads()).allMatch(pad -> pad == 0)) {
+            return s.node("AveragePool", List.of(value), window.attributes(window.padding()));
+        }
+        long channels = s.operand("x").knownDim(1);
+        long size = Arrays.stream(window.kernel()).reduce(1, (a, b) -> a * b);
+        float[] shares = new float[Math.toIntExact(channels * size)];
+        Arrays.fill(shares, 1f / size);
+        String weight = s.graph().constant(Shaping.concat(new long[] {channels, 1}, window.kernel()), shares);
+        AttributeProto[] attributes = window.attributes(window.padding());
+        attributes = Arrays.copyOf(attributes, attributes.length + 1);
+        attributes[attributes.length - 1] = Attribute.of("group", channels);
+        return s.node("Conv", List.of(value, weight), attributes);
+    }
+
+    private record Window(long[] kernel, long[] strides, Padding padding) {
+        AttributeProto[] attributes(Padding pads) {
+            return new AttributeProto[] {
+                Attribute.of("kernel_shape", kernel),
+                Attribute.of("strides", strides),
+                Attribute.of("pads", pads.pads())
+            };
+        }
+    }
+
+    private static Window window(Site s) throws IOException, Refused {
         Operand x = s.operand("x");
         long[] kernel = s.longs("kernel_sizes");
         long[] strides = s.longs("strides", Convolutions.ones(kernel.length));
@@ -46,16 +81,6 @@ final class Pools {
                 end[i] = Math.max(end[i], reach);
             }
         }
-        return new AttributeProto[] {
-            Attribute.of("kernel_shape", kernel),
-            Attribute.of("strides", strides),
-            Attribute.of("pads", new Padding(padding.begin(), end).pads())
-        };
-    }
-
-    private static AttributeProto[] with(AttributeProto[] attributes, AttributeProto more) {
-        AttributeProto[] all = Arrays.copyOf(attributes, attributes.length + 1);
-        all[attributes.length] = more;
-        return all;
+        return new Window(kernel, strides, new Padding(padding.begin(), end));
     }
 }

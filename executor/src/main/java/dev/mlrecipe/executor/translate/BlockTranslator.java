@@ -27,6 +27,9 @@ import java.util.Optional;
 
 /** Translates the operations of a block one after another. */
 final class BlockTranslator {
+    /** The one operation that changes what a name stands for. */
+    private static final String WRITE_STATE = "write_state";
+
     private final Path path;
     private final ProgramParts parts;
     private final Rules rules;
@@ -92,6 +95,10 @@ final class BlockTranslator {
         }
         for (int i = 0; i < op.getOutputsCount(); i++) {
             scope.define(op.getOutputs(i).getName(), i < results.size() ? results.get(i) : Operand.MISSING);
+        }
+        if (parameters.isEmpty() && op.getType().equals(WRITE_STATE)) {
+            op.getInputsOrThrow("input").getArgumentsList().forEach(state ->
+                    scope.redefine(state.getName(), Operand.MISSING));
         }
     }
 

@@ -1,0 +1,207 @@
+package dev.mlrecipe.executor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.Decompression;
+import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.coreml.tensor.TemporarySegments;
+import dev.mlrecipe.execute.ExecuteOptions;
+import dev.mlrecipe.execute.Executors;
+import dev.mlrecipe.execute.Session;
+import dev.mlrecipe.execute.Tensor;
+import dev.mlrecipe.execute.Unsupported;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a session promises beside right numbers. */
+class SessionTest {
+    private static final Path HALF = TestData.golden("base/net_fp16_ios18.mlpackage");
+    private static final Path UNSUPPORTED =
+            TestData.ROOT.resolve("executor/src/test/resources/unsupported/model.mlpackage");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void executorIsFoundOnTheClassPath() throws IOException {
+        assertTrue(Executors.find().orElseThrow().name().startsWith("ONNX Runtime "));
+    }
+
+    @Test
+    void valuesInsideAreObserved() throws IOException {
+        String conv;
+        String constant;
+        try (CoreMlModel model = CoreMlModels.open(HALF)) {
+            conv = name(model, "conv");
+            constant = name(model, "const");
+        }
+        ExecuteOptions options = ExecuteOptions.defaults().withObserved(List.of(conv, "x", conv));
+        try (Session session = TestData.open(HALF, options)) {
+            Map<String, Tensor> inputs = TestData.random(session, 3);
+            Map<String, Tensor> values = session.run(inputs);
+            assertEquals(List.of(conv, "x"), session.observed());
+            assertEquals(4, values.get(conv).shape().rank());
+            assertArrayEquals(inputs.get("x").toFloats(), values.get("x").toFloats());
+            Set<String> names = new HashSet<>(session.outputs());
+            names.addAll(session.observed());
+            assertEquals(names, values.keySet());
+        }
+        assertFalse(constant.isEmpty());
+        IOException unknown = assertThrows(
+                IOException.class, () -> TestData.open(HALF, ExecuteOptions.defaults().withObserved(List.of("no"))));
+        assertTrue(unknown.getMessage().contains("no value \"no\" to observe"), unknown.getMessage());
+    }
+
+    private static String name(CoreMlModel model, String type) {
+        return model.functions().get(0).ops().stream()
+                .filter(op -> op.type().equals(type))
+                .findFirst()
+                .orElseThrow()
+                .outputs()
+                .get(0)
+                .name();
+    }
+
+    @Test
+    void storedHalvesAreRoundedOnRequest() throws IOException {
+        String conv;
+        try (CoreMlModel model = CoreMlModels.open(HALF)) {
+            conv = name(model, "conv");
+        }
+        ExecuteOptions plain = ExecuteOptions.defaults().withObserved(List.of(conv));
+        try (Session exact = TestData.open(HALF, plain);
+                Session rounded = TestData.open(HALF, plain.withRoundedHalves())) {
+            Map<String, Tensor> inputs = TestData.random(exact, 5);
+            float[] fine = exact.run(inputs).get(conv).toFloats();
+            float[] coarse = rounded.run(inputs).get(conv).toFloats();
+            int changed = 0;
+            for (int i = 0; i < fine.length; i++) {
+                assertEquals(coarse[i], Float.float16ToFloat(Float.floatToFloat16(coarse[i])));
+                assertEquals(fine[i], coarse[i], 1e-3 + Math.abs(fine[i]) * 2e-3);
+                changed += fine[i] == coarse[i] ? 0 : 1;
+            }
+            assertTrue(changed > fine.length / 2, changed + " of " + fine.length);
+            rounded.run(inputs).forEach((name, tensor) -> {
+                for (float value : tensor.toFloats()) {
+                    assertEquals(value, Float.float16ToFloat(Float.floatToFloat16(value)), name);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatCannotBeRunIsNamedAndTheRestGoesOn() throws IOException {
+        ExecuteOptions options = ExecuteOptions.defaults().withObserved(List.of("noise", "x"));
+        try (Session session = TestData.open(UNSUPPORTED, options)) {
+            assertEquals(
+                    List.of(new Unsupported("noise", "random_uniform", "this type of operation is not supported")),
+                    session.unsupported());
+            assertEquals(List.of("does_without"), session.outputs());
+            assertEquals(List.of("x"), session.observed());
+            Tensor x = new Tensor.Floats(Shape.of(1, 3), new float[] {1, -2, 3});
+            Map<String, Tensor> values = session.run(Map.of("x", x));
+            assertEquals(Set.of("does_without", "x"), values.keySet());
+            assertArrayEquals(new float[] {1, 0, 3}, values.get("does_without").toFloats());
+        }
+    }
+
+    @Test
+    void wrongInputsAreNamed() throws IOException {
+        try (Session session = TestData.open(UNSUPPORTED, ExecuteOptions.defaults())) {
+            assertProblem(session, Map.of(), "input x is missing");
+            Tensor wide = new Tensor.Floats(Shape.of(1, 4), new float[4]);
+            assertProblem(session, Map.of("x", wide), "input x has shape [1,4], [1,3] expected");
+        }
+        Path indices = TestData.ROOT.resolve("executor/src/test/resources/ops/indexing/model.mlpackage");
+        try (Session session = TestData.open(indices, ExecuteOptions.defaults())) {
+            Map<String, Tensor> inputs = new LinkedHashMap<>(TestData.random(session, 1));
+            inputs.put("idx", new Tensor.Floats(Shape.of(2, 2), new float[4]));
+            assertProblem(session, inputs, "input idx holds floats, integers expected");
+            inputs.put("idx", new Tensor.Ints(Shape.of(2, 2), new int[] {0, 1, 2, 99}));
+            IOException outside = assertThrows(IOException.class, () -> session.run(inputs));
+            assertTrue(outside.getMessage().startsWith("the model cannot be computed: "), outside.getMessage());
+        }
+    }
+
+    private static void assertProblem(Session session, Map<String, Tensor> inputs, String problem) {
+        assertEquals(
+                problem,
+                assertThrows(IllegalArgumentException.class, () -> session.run(inputs)).getMessage());
+    }
+
+    @Test
+    void modelsOfOtherKindsAndFunctionsAreRefused() {
+        Path network = TestData.shared("models/digitnet/DigitNet_NN.mlmodel");
+        assertMessage(network, ExecuteOptions.defaults(), "only ML programs can be run, not models of kind neural_network");
+        assertMessage(HALF, ExecuteOptions.defaults().withFunction("other"), "no function other, only main");
+    }
+
+    private static void assertMessage(Path model, ExecuteOptions options, String problem) {
+        IOException refused = assertThrows(IOException.class, () -> TestData.open(model, options));
+        assertEquals(model + ": " + problem, refused.getMessage());
+    }
+
+    @Test
+    void aSessionLeavesNothingBehind() throws IOException {
+        Set<Path> before = runs();
+        try (Session session = TestData.open(HALF, ExecuteOptions.defaults())) {
+            session.run(TestData.random(session, 1));
+        }
+        assertEquals(before, runs());
+    }
+
+    private static Set<Path> runs() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return new HashSet<>(files.filter(file -> file.getFileName().toString().startsWith("mlrecipe-run"))
+                    .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ios16_pal_kmeans4",
+                "ios16_q8_sym_uint8_perchannel",
+                "ios16_prune_threshold",
+                "ios18_q_sym_int4_block32",
+                "ios18_pal_kmeans4_group8_pcs",
+                "ios18_pal_vec2_kmeans4",
+                "joint_prune60_then_pal4",
+                "joint_prune60_then_q8lin",
+                "joint_pal4_then_q8lut"
+            })
+    void compressedModelsComputeWhatTheirExpandedWeightsDo(String golden) throws IOException {
+        Path compressed = TestData.golden("golden/" + golden + "/model.mlpackage");
+        Path expanded = folder.resolve("expanded.mlpackage");
+        try (CoreMlModel model = CoreMlModels.open(compressed);
+                TemporarySegments segments = TemporarySegments.create(folder)) {
+            model.write(expanded, Decompression.of(model, segments::tensor, () -> {}));
+        }
+        try (Session one = TestData.open(compressed, ExecuteOptions.defaults());
+                Session other = TestData.open(expanded, ExecuteOptions.defaults());
+                Session original = TestData.open(HALF, ExecuteOptions.defaults())) {
+            Map<String, Tensor> inputs = TestData.random(one, 11);
+            Map<String, Tensor> outputs = one.run(inputs);
+            assertEquals(outputs, other.run(inputs));
+            assertNotEquals(original.run(inputs), outputs);
+        }
+    }
+}
