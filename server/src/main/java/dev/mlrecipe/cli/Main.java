@@ -79,6 +79,7 @@ public final class Main implements Callable<Integer> {
         commands.put("predict", PredictCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("export", ExportCommand::new);
+        commands.put("import", ImportCommand::new);
         commands.put("lsp", LspCommand::new);
         commands.put("version", VersionCommand::new);
         return commands;

@@ -4,6 +4,7 @@ import dev.mlrecipe.editor.CompletionItem.Kind;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Cursor;
+import dev.mlrecipe.yaml.YamlWords;
 import java.util.ArrayList;
 import java.util.List;
 

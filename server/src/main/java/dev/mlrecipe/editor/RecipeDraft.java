@@ -14,6 +14,7 @@ import dev.mlrecipe.recipe.Selector;
 import dev.mlrecipe.report.Sizes;
 import dev.mlrecipe.technique.Suggestion;
 import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.YamlWords;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

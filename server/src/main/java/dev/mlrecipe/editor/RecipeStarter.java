@@ -9,6 +9,7 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Planner;
 import dev.mlrecipe.report.Sizes;
+import dev.mlrecipe.yaml.YamlWords;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

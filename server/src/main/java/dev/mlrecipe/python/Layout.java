@@ -26,11 +26,12 @@ final class Layout {
             PythonLexer.BREAK, PythonLexer.CONTINUE, PythonLexer.ASSERT);
 
     private static final Set<Integer> PREFIXES = Set.of(
-            PythonLexer.NOT, PythonLexer.MINUS, PythonLexer.PLUS, PythonLexer.TILDE, PythonLexer.AWAIT, PythonLexer.LAMBDA,
-            PythonLexer.STAR, PythonLexer.YIELD, PythonLexer.WALRUS);
+            PythonLexer.NOT, PythonLexer.MINUS, PythonLexer.PLUS, PythonLexer.TILDE, PythonLexer.AWAIT,
+            PythonLexer.STAR, PythonLexer.YIELD);
 
-    /** Operators whose right side holds all that follows. */
-    private static final Set<Integer> RIGHT = Set.of(PythonLexer.POWER, PythonLexer.ELSE);
+    /** Words whose right side holds all that follows. */
+    private static final Set<Integer> RIGHT = Set.of(
+            PythonLexer.POWER, PythonLexer.ELSE, PythonLexer.LAMBDA, PythonLexer.WALRUS);
 
     private final List<? extends Token> tokens;
     private final boolean balanced;
@@ -95,8 +96,9 @@ final class Layout {
                     .filter(token -> token.getType() != PythonLexer.NEWLINE)
                     .forEach(laidOut::add);
         }
-        laidOut.add(like(tokens.get(at), PythonLexer.NEWLINE));
-        return tokens.get(at).getType() == PythonLexer.NEWLINE ? at + 1 : at;
+        boolean ended = tokens.get(at).getType() == PythonLexer.NEWLINE;
+        laidOut.add(like(tokens.get(ended ? at : at - 1), PythonLexer.NEWLINE));
+        return ended ? at + 1 : at;
     }
 
     private void blocks(Token first, int column) {

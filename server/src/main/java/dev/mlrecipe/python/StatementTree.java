@@ -31,6 +31,9 @@ import org.antlr.v4.runtime.tree.ParseTree;
 
 /** The parser's tree of statements → {@link Statement}. */
 final class StatementTree {
+    /** Each branch nests in the one before. */
+    private static final int MOST_BRANCHES = 50;
+
     private final ExpressionTree expressions;
     private final NavigableSet<Integer> unread;
 
@@ -124,7 +127,7 @@ final class StatementTree {
     }
 
     private Statement branches(IfStatementContext tree, int at) {
-        List<Statement> otherwise = at + 1 < tree.expression().size()
+        List<Statement> otherwise = at + 1 < Math.min(MOST_BRANCHES, tree.expression().size())
                 ? List.of(branches(tree, at + 1))
                 : block(tree.otherwise());
         Expression condition = expressions.expression(tree.expression(at));

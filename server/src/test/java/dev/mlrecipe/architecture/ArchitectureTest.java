@@ -26,6 +26,7 @@ class ArchitectureTest {
             Map.entry("text", List.of()),
             Map.entry("finding", List.of("text")),
             Map.entry("yaml", List.of("text")),
+            Map.entry("python", List.of("text")),
             Map.entry("data", List.of("text", "yaml")),
             Map.entry("coreml", List.of("data")),
             Map.entry("technique", List.of("coreml")),
@@ -35,6 +36,9 @@ class ArchitectureTest {
             Map.entry("calibrate", List.of("coreml")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
+            Map.entry(
+                    "imports",
+                    List.of("text", "yaml", "finding", "python", "recipe", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
             Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry("engine.cache", List.of("text", "recipe", "plan", "technique", "coreml")),
@@ -63,7 +67,7 @@ class ArchitectureTest {
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict", "measured", "calibrate"))));
+                            "analysis", "predict", "measured", "calibrate", "imports"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {
@@ -107,6 +111,7 @@ class ArchitectureTest {
     void thirdPartyLibrariesHaveOneDoorEach() {
         onlyIn("org.yaml.snakeyaml..", "dev.mlrecipe.yaml..");
         onlyIn("com.google.protobuf..", "dev.mlrecipe.coreml..");
+        onlyIn("org.antlr..", "dev.mlrecipe.python..");
         onlyIn("picocli..", "dev.mlrecipe.cli..");
         onlyIn("org.eclipse.lsp4j..", "dev.mlrecipe.lsp..");
         onlyIn("com.google.gson..", "dev.mlrecipe.lsp..");

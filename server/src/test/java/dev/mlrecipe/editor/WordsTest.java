@@ -17,6 +17,7 @@ import dev.mlrecipe.engine.StoredBits;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
 import dev.mlrecipe.yaml.YamlParser;
+import dev.mlrecipe.yaml.YamlWords;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
-package dev.mlrecipe.editor;
+package dev.mlrecipe.yaml;
 
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Words as YAML. */
-final class YamlWords {
+public final class YamlWords {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
     /** What YAML 1.1 or 1.2 reads as something else than a word. */
     private static final Set<String> MEANINGFUL =
@@ -14,16 +14,16 @@ final class YamlWords {
     private YamlWords() {}
 
     /** The word as it reads, quoted where it must be. */
-    static String of(String word) {
+    public static String of(String word) {
         return isPlain(word) ? word : quoted(word, '"');
     }
 
-    static boolean isPlain(String word) {
+    public static boolean isPlain(String word) {
         return PLAIN.matcher(word).matches() && !MEANINGFUL.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** In double or single quotes. */
-    static String quoted(String word, char quote) {
+    public static String quoted(String word, char quote) {
         if (quote == '\'' && word.chars().noneMatch(YamlWords::needsEscape)) {
             return "'" + word.replace("'", "''") + "'";
         }
