@@ -129,7 +129,7 @@ final class HazardCheck implements Check {
         Optional<Located<String>> given = situation.recipe().computeUnits();
         Optional<Finding.Edit> edit = given.isPresent()
                 ? Optional.of(new Finding.Edit(given.get().span(), units))
-                : Edits.add(situation, situation.parsed().tree().root().span(), "compute_units", units);
+                : Edits.add(situation, situation.parsed().root().span(), "compute_units", units);
         return edit.map(e -> new Finding.Fix(title, List.of(e))).stream().toList();
     }
 }

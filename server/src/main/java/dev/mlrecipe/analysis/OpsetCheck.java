@@ -92,7 +92,7 @@ final class OpsetCheck implements Check {
         Optional<Located<Boolean>> given = situation.recipe().raiseOpset();
         return given.isPresent()
                 ? Optional.of(new Finding.Edit(given.get().span(), "true"))
-                : Edits.add(situation, situation.parsed().tree().root().span(), "raise_opset", "true");
+                : Edits.add(situation, situation.parsed().root().span(), "raise_opset", "true");
     }
 
     private record Shortage(String subject, Feature feature) {
@@ -116,7 +116,7 @@ final class OpsetCheck implements Check {
                 .map(target -> new Located<>(target, Span.at(0)))
                 .toList();
         return new AvailabilityCheck(availability, implied, Severity.ERROR, ModelKind.ML_PROGRAM)
-                .check(situation.recipe(), situation.parsed().tree(), situation.parsed().text()).stream()
+                .check(situation.recipe(), situation.parsed().root(), situation.parsed().text()).stream()
                         .collect(Collectors.toMap(Finding::span, Finding::fixes));
     }
 

@@ -26,7 +26,7 @@ final class OutputCheck implements Check {
         }
         Path recipe = situation.paths().get().recipe();
         return relation(output.get(), model.get(), recipe)
-                .or(() -> other(output.get(), recipe))
+                .or(() -> other(output.get(), situation.paths().get()))
                 .map(relation -> OutputConflict.of(
                         given.or(situation.recipe()::model).orElseThrow().span(),
                         given.map(Located::value).orElseGet(() -> output.get().getFileName().toString()),
@@ -37,14 +37,20 @@ final class OutputCheck implements Check {
     }
 
     /** How the output stands to those of other recipes. */
-    private Optional<String> other(Path output, Path recipe) {
+    private Optional<String> other(Path output, RecipePaths own) {
         return recipes.stream()
-                .filter(other -> !RecipePaths.same(other.recipe(), recipe))
+                .filter(other -> !other.isOf(own))
                 .flatMap(other -> other.output()
                         .flatMap(theirs -> relation(output, theirs))
-                        .map(relation -> relation + " the output of " + other.recipe().getFileName())
+                        .map(relation -> relation + " the output of " + name(other, own))
                         .stream())
                 .findFirst();
+    }
+
+    private static String name(RecipePaths other, RecipePaths own) {
+        String part = other.part().name().isEmpty() ? "" : "variant " + other.part().name();
+        boolean here = RecipePaths.same(other.recipe(), own.recipe());
+        return here ? part : (part.isEmpty() ? "" : part + " of ") + other.recipe().getFileName();
     }
 
     private static Optional<String> relation(Path output, Path theirs) {

@@ -1,6 +1,7 @@
 package dev.mlrecipe.analysis;
 
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.recipe.Recipe;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,11 +12,17 @@ import java.util.Optional;
 /**
  * Where a recipe's files are. Arithmetic on paths only: nothing here looks at a disk.
  *
- * @param recipe the recipe
+ * @param recipe the file of the recipe
+ * @param part which of the recipes of its file it is
  * @param model the model, against the recipe's folder; empty if none is named or the text is no path
  * @param output the output, also where the recipe leaves it to the default; empty without a model
  */
-public record RecipePaths(Path recipe, Optional<Path> model, Optional<Path> output) {
+public record RecipePaths(Path recipe, Part part, Optional<Path> model, Optional<Path> output) {
+
+    /** Of the only recipe of its file. */
+    public RecipePaths(Path recipe, Optional<Path> model, Optional<Path> output) {
+        this(recipe, Part.WHOLE, model, output);
+    }
 
     /** @param recipeFile an absolute path */
     public static RecipePaths of(Path recipeFile, Recipe recipe) {
@@ -24,8 +31,13 @@ public record RecipePaths(Path recipe, Optional<Path> model, Optional<Path> outp
         Optional<Path> output = model.flatMap(
                 path -> recipe.output().isPresent()
                         ? resolve(file, recipe.output().get().value())
-                        : Optional.of(file.resolveSibling(baseName(file) + extension(path))));
-        return new RecipePaths(file, model, output);
+                        : Optional.of(file.resolveSibling(baseName(file) + recipe.part().suffix() + extension(path))));
+        return new RecipePaths(file, recipe.part(), model, output);
+    }
+
+    /** Whether these are the files of one recipe. */
+    boolean isOf(RecipePaths other) {
+        return same(recipe, other.recipe) && part.name().equals(other.part.name());
     }
 
     /** A path that the recipe names, against its folder; empty if the text is no path. */

@@ -5,7 +5,7 @@ import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.CheckedFile;
 import dev.mlrecipe.report.FindingJson;
 import dev.mlrecipe.report.Sarif;
-import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.session.Toolbox;
 import java.io.IOException;
@@ -57,6 +57,9 @@ final class CheckCommand implements Callable<Integer> {
             description = "Exit with 1 from this severity on: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private FailOn failOn;
 
+    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
+    private List<String> variants = new ArrayList<>();
+
     enum Format {
         text,
         json,
@@ -79,14 +82,15 @@ final class CheckCommand implements Callable<Integer> {
             if (recipes.size() > 1) {
                 List<RecipePaths> together = new ArrayList<>();
                 for (Path recipe : recipes) {
-                    together.add(RecipeRun.paths(recipe, toolbox));
+                    together.addAll(RecipeRuns.paths(recipe, toolbox));
                 }
                 toolbox = toolbox.beside(together);
             }
+            RecipeRuns.Choice choice = new RecipeRuns.Choice(variants, Optional.empty());
             for (Path recipe : recipes) {
-                try (RecipeRun run = RecipeRun.open(recipe, Optional.empty(), toolbox)) {
-                    files.add(new CheckedFile(recipe.toString(), run.text(), run.advised()));
-                    worst = Math.max(worst, RecipeView.code(run.findings(), bar));
+                try (RecipeRuns runs = RecipeRuns.open(recipe, choice, toolbox)) {
+                    files.add(new CheckedFile(recipe.toString(), runs.text(), runs.advised()));
+                    worst = Math.max(worst, RecipeView.code(runs.findings(), bar));
                 }
             }
         }

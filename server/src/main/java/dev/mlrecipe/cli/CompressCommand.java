@@ -3,6 +3,7 @@ package dev.mlrecipe.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.cache.CacheFolder;
@@ -11,10 +12,10 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportHtml;
-import dev.mlrecipe.report.ReportJson;
 import dev.mlrecipe.report.ReportText;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.session.Toolbox;
 import java.io.IOException;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             "",
             "  mlrecipe compress Net.mlrecipe.yaml",
             "  mlrecipe compress Net.mlrecipe.yaml -o /tmp/Net.mlpackage --json report.json --html report.html",
+            "  mlrecipe compress Net.mlrecipe.yaml --variant 4bit --variant 6bit",
             "  mlrecipe compress --quiet --json - *.mlrecipe.yaml",
             ""
         },
@@ -61,7 +63,7 @@ final class CompressCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "Write here instead of where the recipe says (one recipe only).")
+            description = "Write here instead of where the recipe says (one recipe, one variant only).")
     private Path output;
 
     @Option(
@@ -70,8 +72,15 @@ final class CompressCommand implements Callable<Integer> {
             description = "Write the report as JSON to FILE, or to standard output with -; a list for several recipes.")
     private String json;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write the report as a page (one recipe only).")
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the report as a page (one recipe only); for variants a page for each, its name before the"
+                    + " extension.")
     private String html;
+
+    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
+    private List<String> variants = new ArrayList<>();
 
     @Option(
             names = "--threads",
@@ -137,37 +146,71 @@ final class CompressCommand implements Callable<Integer> {
         ResultFile.requireHarmless("--html", html, recipes);
     }
 
-    /** Two recipes that write the same file would undo each other. */
+    /** Two recipes that write the same file would undo each other; those of one file have findings. */
     private void requireDistinctOutputs(Toolbox toolbox) throws IOException {
         Map<Path, Path> writers = new HashMap<>();
         Set<Path> seen = new HashSet<>();
         for (Path recipe : recipes) {
-            try (RecipeRun run = RecipeRun.open(recipe, Optional.ofNullable(output), toolbox)) {
-                if (run.outputPath().isPresent() && seen.add(recipe.toAbsolutePath().normalize())) {
-                    Path other = writers.putIfAbsent(run.outputPath().get(), recipe);
-                    if (other != null) {
-                        throw new InputException(recipe + ": its output " + RecipeView.shown(run.outputPath().get())
-                                + " is also the output of " + other + "; give one of them another");
-                    }
+            if (!seen.add(recipe.toAbsolutePath().normalize())) {
+                continue;
+            }
+            for (RecipePaths paths : RecipeRuns.paths(recipe, toolbox)) {
+                Path other = paths.output().map(path -> writers.putIfAbsent(path, recipe)).orElse(recipe);
+                if (other != null && !other.equals(recipe)) {
+                    throw new InputException(recipe + ": its output " + RecipeView.shown(paths.output().get())
+                            + " is also the output of " + other + "; give one of them another");
                 }
             }
         }
     }
 
     private int compress(Path recipe, Toolbox toolbox, Console console, List<JsonNode> reports) throws IOException {
-        try (RecipeRun run = RecipeRun.openToRun(recipe, Optional.ofNullable(output), toolbox)) {
-            console.findings(recipe.toString(), run.text(), run.findings());
-            Optional<String> lacking = RecipeView.lacking(recipe, run);
+        RecipeRuns.Choice choice = new RecipeRuns.Choice(variants, Optional.ofNullable(output));
+        try (RecipeRuns runs = RecipeRuns.openToRun(recipe, choice, toolbox)) {
+            console.findings(recipe.toString(), runs.text(), runs.findings());
+            Optional<String> lacking = RecipeView.lacking(recipe, runs);
             if (lacking.isPresent()) {
                 console.error(lacking.get());
                 return ExitCode.INPUT;
             }
-            if (run.blocked()) {
-                console.note(recipe + ": nothing was written");
-                return RecipeView.code(run.findings(), Severity.ERROR);
+            int worst = ExitCode.FINE;
+            List<ReportDocument> documents = new ArrayList<>();
+            for (RecipeRun run : runs.all()) {
+                if (run.blocked()) {
+                    console.note(RecipeView.name(recipe, run) + ": nothing was written");
+                    worst = Math.max(worst, RecipeView.code(run.findings(), Severity.ERROR));
+                } else {
+                    worst = Math.max(worst, finish(recipe, runs, run, execute(run, console), console, documents));
+                }
             }
-            return finish(recipe, run, execute(run, console), console, reports);
+            if (!documents.isEmpty()) {
+                tell(recipe, runs, documents, reports);
+            }
+            return worst;
         }
+    }
+
+    private void tell(Path recipe, RecipeRuns runs, List<ReportDocument> documents, List<JsonNode> reports)
+            throws IOException {
+        if (json != null) {
+            reports.add(RecipeView.json(recipe, runs, documents));
+        }
+        if (html != null && !runs.several()) {
+            ResultFile.write(Path.of(html), ReportHtml.render(documents.getFirst()));
+        } else if (html != null) {
+            for (ReportDocument document : documents) {
+                ResultFile.write(page(document), ReportHtml.render(document));
+            }
+        }
+    }
+
+    /** The page of one variant: the name of the variant before the extension. */
+    private Path page(ReportDocument document) {
+        String name = Path.of(html).getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        int end = dot > 0 ? dot : name.length();
+        return Path.of(html).resolveSibling(
+                name.substring(0, end) + "-" + document.variant().orElseThrow() + name.substring(end));
     }
 
     private RecipeRun.Result execute(RecipeRun run, Console console) throws IOException {
@@ -180,22 +223,22 @@ final class CompressCommand implements Callable<Integer> {
         }
     }
 
-    private int finish(Path recipe, RecipeRun run, RecipeRun.Result result, Console console, List<JsonNode> reports)
-            throws IOException {
+    private int finish(
+            Path recipe,
+            RecipeRuns runs,
+            RecipeRun run,
+            RecipeRun.Result result,
+            Console console,
+            List<ReportDocument> documents) {
         ReportDocument document = RecipeView.document(recipe, run, result.report());
+        documents.add(document);
         if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
             console.result(ReportText.render(document, console.terminal()));
         }
         List<Finding> news = result.findings().stream()
                 .filter(finding -> !run.findings().contains(finding))
                 .toList();
-        console.findings(recipe.toString(), run.text(), news);
-        if (json != null) {
-            reports.add(ReportJson.of(document));
-        }
-        if (html != null) {
-            ResultFile.write(Path.of(html), ReportHtml.render(document));
-        }
+        console.findings(recipe.toString(), runs.text(), runs.named(run, news));
         return RecipeView.code(result.findings(), Severity.ERROR);
     }
 }

@@ -10,12 +10,13 @@ import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RealPaths;
 import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
-import dev.mlrecipe.session.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,67 +59,83 @@ final class ExportCommand implements Callable<Integer> {
             names = "--coremltools",
             paramLabel = "DIR",
             required = true,
-            description = "Write step1.yaml, step2.yaml, … and compress.py into DIR.")
+            description = "Write step1.yaml, step2.yaml, … and compress.py into DIR; for variants into a folder for each.")
     private Path folder;
 
     @Option(names = "--force", description = "Overwrite these files where they exist.")
     private boolean force;
 
+    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
+    private List<String> variants = new ArrayList<>();
+
+    /** What variants share is told once. */
+    private final Set<Note> told = new HashSet<>();
+
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
         try (Techniques techniques = main.techniques();
-                RecipeRun run = RecipeRun.open(
-                        recipe, Optional.empty(), main.toolbox(techniques))) {
-            List<Finding> blocking = run.findings().stream().filter(Code::blocks).toList();
-            console.findings(recipe.toString(), run.text(), blocking);
+                RecipeRuns runs = RecipeRuns.open(
+                        recipe, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+            List<Finding> blocking = runs.findings().stream().filter(Code::blocks).toList();
+            console.findings(recipe.toString(), runs.text(), blocking);
             if (blocking.stream().anyMatch(finding -> !ABOUT_FILES.contains(finding.code()))) {
                 return ExitCode.FINDINGS;
             }
-            Optional<String> obstacle = run.model().flatMap(model -> CoremltoolsExport.obstacle(model.index()));
-            if (obstacle.isPresent()) {
-                console.error(RecipeView.shown(run.modelPath().orElseThrow()) + ": " + obstacle.get()
-                        + "; nothing was written");
-                return ExitCode.FINDINGS;
+            int worst = ExitCode.FINE;
+            for (RecipeRun run : runs.all()) {
+                Path into = run.recipe().part().variant().map(folder::resolve).orElse(folder);
+                worst = Math.max(worst, export(run, into, console));
             }
-            Export export = CoremltoolsExport.of(new ExportSource(
-                    recipe.getFileName().toString(),
-                    run.text(),
-                    run.recipe(),
-                    run.planning(),
-                    run.modelPath().map(this::fromFolder),
-                    run.outputPath().map(this::fromFolder)));
-            for (Note note : export.notes()) {
-                console.note(recipe + ":" + note.line() + ": note: " + note.message());
-            }
-            if (export.files().isEmpty()) {
-                console.error(recipe + ": no step has an equivalent in coremltools; nothing was written");
-                return ExitCode.FINDINGS;
-            }
-            write(export, run, console);
-            return ExitCode.FINE;
+            return worst;
         }
     }
 
+    /** @param into the folder of this recipe */
+    private int export(RecipeRun run, Path into, Console console) throws IOException {
+        Optional<String> obstacle = run.model().flatMap(model -> CoremltoolsExport.obstacle(model.index()));
+        if (obstacle.isPresent()) {
+            console.error(RecipeView.shown(run.modelPath().orElseThrow()) + ": " + obstacle.get()
+                    + "; nothing was written");
+            return ExitCode.FINDINGS;
+        }
+        Export export = CoremltoolsExport.of(new ExportSource(
+                recipe.getFileName().toString(),
+                run.text(),
+                run.recipe(),
+                run.planning(),
+                run.modelPath().map(path -> fromFolder(into, path)),
+                run.outputPath().map(path -> fromFolder(into, path))));
+        for (Note note : export.notes().stream().filter(told::add).toList()) {
+            console.note(recipe + ":" + note.line() + ": note: " + note.message());
+        }
+        if (export.files().isEmpty()) {
+            console.error(RecipeView.name(recipe, run) + ": no step has an equivalent in coremltools; nothing was written");
+            return ExitCode.FINDINGS;
+        }
+        write(export, into, run, console);
+        return ExitCode.FINE;
+    }
+
     /** A path as the script finds it from its own folder; absolute where the two are on different drives. */
-    private String fromFolder(Path path) {
+    private static String fromFolder(Path folder, Path path) {
         Path here = RealPaths.real(folder);
         boolean sameDrive = here.getRoot().equals(path.getRoot());
         return (sameDrive ? here.relativize(path) : path).toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
-    private void write(Export export, RecipeRun run, Console console) throws IOException {
+    private void write(Export export, Path into, RecipeRun run, Console console) throws IOException {
         List<Path> inputs = new ArrayList<>(List.of(recipe));
         run.modelPath().ifPresent(inputs::add);
         for (Export.File file : export.files()) {
-            Path target = folder.resolve(file.name());
+            Path target = into.resolve(file.name());
             ResultFile.requireHarmless("--coremltools", target.toString(), inputs);
             if (!force && Files.exists(target)) {
                 throw new InputException(target + " exists; --force overwrites it");
             }
         }
         for (Export.File file : export.files()) {
-            Path target = folder.resolve(file.name());
+            Path target = into.resolve(file.name());
             ResultFile.write(target, file.content());
             console.result(target + "\n");
         }

@@ -1,15 +1,14 @@
 package dev.mlrecipe.cli;
 
-import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.ReportDocument;
-import dev.mlrecipe.report.ReportJson;
 import dev.mlrecipe.report.ReportText;
 import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
-import dev.mlrecipe.session.Toolbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,28 +46,33 @@ final class PlanCommand implements Callable<Integer> {
             description = "Write the plan as JSON to FILE, or to standard output with -.")
     private String json;
 
+    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
+    private List<String> variants = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
         ResultFile.requireHarmless("--json", json, List.of(recipe));
         try (Techniques techniques = main.techniques();
-                RecipeRun run = RecipeRun.open(
-                        recipe, Optional.empty(), main.toolbox(techniques))) {
-            console.findings(recipe.toString(), run.text(), run.advised());
-            Optional<String> lacking = RecipeView.lacking(recipe, run);
+                RecipeRuns runs = RecipeRuns.open(
+                        recipe, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+            console.findings(recipe.toString(), runs.text(), runs.advised());
+            Optional<String> lacking = RecipeView.lacking(recipe, runs);
             if (lacking.isPresent()) {
                 console.error(lacking.get());
                 return ExitCode.INPUT;
             }
-            Optional<Report> planned = run.planned();
-            if (planned.isPresent()) {
-                ReportDocument document = RecipeView.document(recipe, run, planned.get());
-                if (!ResultFile.STDOUT.equals(json)) {
-                    console.result(ReportText.render(document, console.terminal()));
-                }
-                ResultFile.json(json, ReportJson.of(document), console);
+            List<ReportDocument> documents = new ArrayList<>();
+            for (RecipeRun run : runs.all()) {
+                run.planned().ifPresent(planned -> documents.add(RecipeView.document(recipe, run, planned)));
             }
-            return RecipeView.code(run.findings(), Severity.ERROR);
+            if (!ResultFile.STDOUT.equals(json)) {
+                documents.forEach(document -> console.result(ReportText.render(document, console.terminal())));
+            }
+            if (!documents.isEmpty()) {
+                ResultFile.json(json, RecipeView.json(recipe, runs, documents), console);
+            }
+            return RecipeView.code(runs.findings(), Severity.ERROR);
         }
     }
 }

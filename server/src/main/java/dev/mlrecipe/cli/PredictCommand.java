@@ -1,5 +1,7 @@
 package dev.mlrecipe.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
@@ -14,8 +16,8 @@ import dev.mlrecipe.report.PredictionJson;
 import dev.mlrecipe.report.PredictionText;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
-import dev.mlrecipe.session.Toolbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +86,14 @@ final class PredictCommand implements Callable<Integer> {
                     + " repeated. Default: the files of the recipe.")
     private List<String> measured = new ArrayList<>();
 
+    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
+    private List<String> variants = new ArrayList<>();
+
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the predictions as JSON to FILE, or to standard output with -.")
+            description = "Write the predictions as JSON to FILE, or to standard output with -; a list for a recipe with"
+                    + " variants.")
     private String json;
 
     @Override
@@ -108,33 +114,47 @@ final class PredictCommand implements Callable<Integer> {
             Predictions.Choice choice = choice(model, option.units());
             requireFor(option, model, choice);
             Predictions predictions = new Predictions(option.plans());
-            print(console, input.toString(), model, predictions.of(model, option.devices(), choice));
+            print(console, List.of(document(input.toString(), model, predictions.of(model, option.devices(), choice))), false);
             return ExitCode.FINE;
         }
     }
 
     private int recipe(Console console) throws IOException {
         try (Techniques techniques = main.techniques();
-                RecipeRun run = RecipeRun.open(
-                        input, Optional.empty(), main.toolbox(techniques))) {
-            console.findings(input.toString(), run.text(), run.advised());
-            Optional<String> lacking = RecipeView.lacking(input, run);
+                RecipeRuns runs = RecipeRuns.open(
+                        input, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+            console.findings(input.toString(), runs.text(), runs.advised());
+            Optional<String> lacking = RecipeView.lacking(input, runs);
             if (lacking.isPresent()) {
                 console.error(lacking.get());
                 return ExitCode.INPUT;
             }
-            if (run.model().isPresent()) {
-                Forecasts forecasts = new Predictions().forecasts();
-                MeasuredOption option = option(forecasts, forecasts.devices(run.recipe()), console);
-                Predictions.Choice choice = choice(run.model().get(), Forecasts.units(run.recipe()));
-                requireFor(option, run.model().get(), choice);
-                Map<String, MeasuredPlan> plans = new HashMap<>(run.measured());
-                plans.putAll(option.plans());
-                String name = RecipeView.shown(run.modelPath().orElseThrow());
-                print(console, name, run.model().get(), new Predictions(plans).of(run, option.devices(), choice));
+            List<PredictionDocument> documents = new ArrayList<>();
+            for (RecipeRun run : runs.all()) {
+                if (run.model().isPresent()) {
+                    documents.add(document(run, console));
+                }
             }
-            return RecipeView.code(run.findings(), Severity.ERROR);
+            print(console, documents, runs.several());
+            return RecipeView.code(runs.findings(), Severity.ERROR);
         }
+    }
+
+    private PredictionDocument document(RecipeRun run, Console console) throws InputException {
+        CoreMlModel model = run.model().orElseThrow();
+        MeasuredOption option = option(new Predictions().forecasts(), run, console);
+        Predictions.Choice choice = choice(model, Forecasts.units(run.recipe()));
+        requireFor(option, model, choice);
+        Map<String, MeasuredPlan> plans = new HashMap<>(run.measured());
+        plans.putAll(option.plans());
+        return document(
+                RecipeView.name(Path.of(RecipeView.shown(run.modelPath().orElseThrow())), run),
+                model,
+                new Predictions(plans).of(run, option.devices(), choice));
+    }
+
+    private MeasuredOption option(Forecasts forecasts, RecipeRun run, Console console) throws InputException {
+        return option(forecasts, forecasts.devices(run.recipe()), console);
     }
 
     private static void requireFor(MeasuredOption option, CoreMlModel model, Predictions.Choice choice)
@@ -192,17 +212,26 @@ final class PredictCommand implements Callable<Integer> {
         return device;
     }
 
-    private void print(
-            Console console, String name, CoreMlModel model, Optional<List<PredictionDocument.Entry>> entries)
-            throws IOException {
-        PredictionDocument document = new PredictionDocument(
+    private static PredictionDocument document(
+            String name, CoreMlModel model, Optional<List<PredictionDocument.Entry>> entries) throws InputException {
+        return new PredictionDocument(
                 name,
                 model.functions().stream().map(FunctionFacts::name).toList(),
                 entries.orElseThrow(() -> new InputException(name + ": a "
                         + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program")));
+    }
+
+    /** @param list whether JSON is a list, however many there are */
+    private void print(Console console, List<PredictionDocument> documents, boolean list) throws IOException {
         if (!ResultFile.STDOUT.equals(json)) {
-            console.result(PredictionText.render(document, console.terminal()));
+            documents.forEach(document -> console.result(PredictionText.render(document, console.terminal())));
         }
-        ResultFile.json(json, PredictionJson.of(document), console);
+        if (list) {
+            ArrayNode all = JsonNodeFactory.instance.arrayNode();
+            documents.forEach(document -> all.add(PredictionJson.of(document)));
+            ResultFile.json(json, all, console);
+        } else if (!documents.isEmpty()) {
+            ResultFile.json(json, PredictionJson.of(documents.getFirst()), console);
+        }
     }
 }

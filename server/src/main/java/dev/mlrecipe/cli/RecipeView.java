@@ -1,5 +1,6 @@
 package dev.mlrecipe.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.engine.Report;
@@ -9,7 +10,10 @@ import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.report.RaiseFacts;
 import dev.mlrecipe.report.ReportDocument;
+import dev.mlrecipe.report.ReportJson;
+import dev.mlrecipe.report.VariantsJson;
 import dev.mlrecipe.session.RecipeRun;
+import dev.mlrecipe.session.RecipeRuns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +26,7 @@ final class RecipeView {
     static ReportDocument document(Path recipe, RecipeRun run, Report report) {
         return new ReportDocument(
                 recipe.toString(),
+                run.recipe().part().variant(),
                 run.modelPath().map(RecipeView::shown).orElse(""),
                 run.outputPath().map(RecipeView::shown),
                 run.recipe().targets().stream().map(Located::value).map(target -> target.word()).toList(),
@@ -29,6 +34,18 @@ final class RecipeView {
                 raise(run, report.opset()),
                 report,
                 Predictions.forReport(run));
+    }
+
+    /** The reports of a file as JSON: a report, or for variants all of them under the recipe's name. */
+    static JsonNode json(Path recipe, RecipeRuns runs, List<ReportDocument> documents) {
+        return runs.several()
+                ? VariantsJson.of(recipe.toString(), documents)
+                : ReportJson.of(documents.getFirst());
+    }
+
+    /** The name of a recipe in messages. */
+    static String name(Path recipe, RecipeRun run) {
+        return recipe + run.recipe().part().variant().map(variant -> " (variant " + variant + ")").orElse("");
     }
 
     private static Optional<RaiseFacts> raise(RecipeRun run, Opset to) {
@@ -53,8 +70,8 @@ final class RecipeView {
     }
 
     /** What a recipe lacks to be run or planned, in one line; empty if nothing. */
-    static Optional<String> lacking(Path recipe, RecipeRun run) {
-        return run.recipe().model().isPresent()
+    static Optional<String> lacking(Path recipe, RecipeRuns runs) {
+        return runs.all().stream().allMatch(run -> run.recipe().model().isPresent())
                 ? Optional.empty()
                 : Optional.of(recipe + ": the recipe names no model; add a line such as"
                         + " \"model: Net.mlpackage\" (check works without)");

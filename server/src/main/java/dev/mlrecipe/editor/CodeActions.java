@@ -32,13 +32,11 @@ public final class CodeActions {
                 .filter(finding -> meets(finding.span(), range))
                 .toList();
         Map<List<Edit>, CodeAction> fixes = new LinkedHashMap<>();
-        for (Finding finding : findings) {
-            for (Finding.Fix fix : snapshot.analysis().advised(finding).fixes()) {
-                fixes.putIfAbsent(
-                        fix.edits(),
-                        new CodeAction(
-                                fix.title(), CodeAction.Kind.FIX, fix.edits(), Optional.of(finding), fix.preferred()));
-            }
+        findings.forEach(finding -> collect(finding, fixes));
+        for (Snapshot part : snapshot.parts()) {
+            part.analysis().findings().stream()
+                    .filter(finding -> meets(finding.span(), range))
+                    .forEach(finding -> collect(part.analysis().advised(finding), fixes));
         }
         List<CodeAction> actions = new ArrayList<>(fixes.values());
         actions.sort(Comparator.comparing(action -> !action.preferred()));
@@ -51,8 +49,17 @@ public final class CodeActions {
         return actions;
     }
 
+    private static void collect(Finding finding, Map<List<Edit>, CodeAction> fixes) {
+        for (Finding.Fix fix : finding.fixes()) {
+            fixes.putIfAbsent(
+                    fix.edits(),
+                    new CodeAction(fix.title(), CodeAction.Kind.FIX, fix.edits(), Optional.of(finding), fix.preferred()));
+        }
+    }
+
     /** Other ways to compress for the steps whose class or {@code global_config} stands there, with what they gain. */
-    public static List<CodeAction> rewrites(Snapshot snapshot, Span range) {
+    public static List<CodeAction> rewrites(Snapshot file, Span range) {
+        Snapshot snapshot = file.at(range.start());
         return snapshot.analysis().alternatives().stream()
                 .flatMap(alternatives -> snapshot.parsed().recipe().steps().stream()
                         .filter(step -> meets(snapshot, step, range))

@@ -23,20 +23,54 @@ public final class CodeLenses {
     /** In the order of the text. */
     public static List<CodeLens> of(Snapshot snapshot) {
         List<CodeLens> lenses = new ArrayList<>();
-        Optional<Span> top = top(snapshot);
-        Optional<Outlook> outlook = Outlook.of(snapshot);
-        if (top.isPresent() && snapshot.model() instanceof ModelState.Read) {
+        top(snapshot).ifPresent(top -> lenses.addAll(
+                snapshot.several().isEmpty() ? whole(snapshot, top) : all(snapshot, top)));
+        snapshot.several().forEach(part -> lenses.addAll(variant(part)));
+        lenses.addAll(rules(snapshot));
+        return lenses.stream()
+                .sorted(Comparator.comparingInt(lens -> lens.span().start()))
+                .toList();
+    }
+
+    private static List<CodeLens> whole(Snapshot snapshot, Span top) {
+        List<CodeLens> lenses = new ArrayList<>();
+        if (snapshot.model() instanceof ModelState.Read) {
             if (!snapshot.analysis().blocked()) {
-                lenses.add(new CodeLens(top.get(), "Compress", CodeLens.Command.COMPRESS));
+                lenses.add(new CodeLens(top, "Compress", CodeLens.Command.COMPRESS));
             }
-            outlook.filter(known -> known.rules().stream().anyMatch(rule -> !rule.layers().isEmpty()))
-                    .ifPresent(known -> lenses.add(
-                            new CodeLens(top.get(), summary(snapshot, known), CodeLens.Command.NOTHING)));
+            summary(snapshot).ifPresent(summary -> lenses.add(new CodeLens(top, summary, CodeLens.Command.NOTHING)));
             if (snapshot.measured().isPresent()) {
-                lenses.add(new CodeLens(top.get(), "Open report", CodeLens.Command.OPEN_REPORT));
+                lenses.add(new CodeLens(top, "Open report", CodeLens.Command.OPEN_REPORT));
             }
         }
-        outlook.ifPresent(known -> lenses.addAll(rules(known)));
+        return lenses;
+    }
+
+    /** Above the file of several variants. */
+    private static List<CodeLens> all(Snapshot snapshot, Span top) {
+        boolean ready = snapshot.several().stream()
+                .anyMatch(part -> part.model() instanceof ModelState.Read && !part.analysis().blocked());
+        List<CodeLens> lenses = new ArrayList<>();
+        if (ready) {
+            String title = "Compress " + Amounts.count(snapshot.several().size(), "variant");
+            lenses.add(new CodeLens(top, title, CodeLens.Command.COMPRESS));
+        }
+        return lenses;
+    }
+
+    /** Above the name of a variant; combinations stand together above their list. */
+    private static List<CodeLens> variant(Snapshot part) {
+        Optional<String> name = part.part().variant();
+        Span key = part.part().key();
+        String label = part.part().spans().size() > 1 ? part.part().name() + ": " : "";
+        List<CodeLens> lenses = new ArrayList<>();
+        if (part.model() instanceof ModelState.Read && !part.analysis().blocked()) {
+            String title = label + summary(part).orElse("Compress");
+            lenses.add(new CodeLens(key, title, CodeLens.Command.COMPRESS, name));
+            if (part.measured().isPresent() && label.isEmpty()) {
+                lenses.add(new CodeLens(key, "Open report", CodeLens.Command.OPEN_REPORT, name));
+            }
+        }
         return lenses;
     }
 
@@ -45,6 +79,12 @@ public final class CodeLenses {
         return snapshot.parsed().tree().root() instanceof Node.Mapping root && !root.entries().isEmpty()
                 ? Optional.of(root.entries().getFirst().key().span())
                 : Optional.empty();
+    }
+
+    private static Optional<String> summary(Snapshot snapshot) {
+        return Outlook.of(snapshot)
+                .filter(known -> known.rules().stream().anyMatch(rule -> !rule.layers().isEmpty()))
+                .map(known -> summary(snapshot, known));
     }
 
     private static String summary(Snapshot snapshot, Outlook outlook) {
@@ -63,19 +103,21 @@ public final class CodeLenses {
                         + " on " + after.device().name() + " (predicted)";
     }
 
-    private static List<CodeLens> rules(Outlook outlook) {
-        // An aliased step has its rules at the same places as its anchor: one lens is enough.
+    private static List<CodeLens> rules(Snapshot snapshot) {
+        // An aliased step has its rules at the same places as its anchor, and variants share some: one lens is enough.
         Map<Span, CodeLens> lenses = new LinkedHashMap<>();
-        for (RuleOutlook rule : outlook.rules()) {
-            if (!rule.named() && !rule.layers().isEmpty()) {
-                Span span = rule.use().rule().span();
-                String title = Amounts.count(rule.layers().size(), "layer") + ", " + rule.change()
-                        + rule.forecast().map(forecast -> "; " + forecast.words()).orElse("");
-                lenses.putIfAbsent(span, new CodeLens(span, title, CodeLens.Command.NOTHING));
+        for (Snapshot part : snapshot.parts()) {
+            for (RuleOutlook rule : Outlook.of(part).map(Outlook::rules).orElse(List.of())) {
+                if (!rule.named() && !rule.layers().isEmpty()) {
+                    Span span = rule.use().rule().span();
+                    boolean shared = !snapshot.several().isEmpty() && !part.part().owns(span);
+                    String title = Amounts.count(rule.layers().size(), "layer") + ", " + rule.change()
+                            + rule.forecast().map(forecast -> "; " + forecast.words()).orElse("")
+                            + (shared ? " (variant " + part.part().name() + ")" : "");
+                    lenses.putIfAbsent(span, new CodeLens(span, title, CodeLens.Command.NOTHING));
+                }
             }
         }
-        return lenses.values().stream()
-                .sorted(Comparator.comparingInt(lens -> lens.span().start()))
-                .toList();
+        return List.copyOf(lenses.values());
     }
 }

@@ -26,7 +26,8 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
      * @param files paths of files near the recipe that it may name, as they would be written in it
      * @param snippets whether the client understands placeholders
      */
-    public static Completion at(Snapshot snapshot, int offset, List<String> files, boolean snippets) {
+    public static Completion at(Snapshot file, int offset, List<String> files, boolean snippets) {
+        Snapshot snapshot = file.at(offset);
         Text text = snapshot.text();
         Cursor cursor = Cursor.at(text, snapshot.parsed().tree(), offset);
         int within = Math.clamp(offset, 0, text.length());
@@ -98,7 +99,10 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     }
 
     private static void item(Proposals proposals, Room room, Place.Item item, List<String> files) {
-        if (room.kind() != Room.Kind.STEP) {
+        if (room.kind() == Room.Kind.VARIANTS && item.dashed()) {
+            Optional<Node.Mapping> begun = begun(proposals.snapshot.text(), proposals.cursor, item);
+            new KeyProposals(proposals, room, begun, Optional.empty()).add();
+        } else if (room.kind() != Room.Kind.STEP) {
             new ValueProposals(proposals, room).add(files);
         } else if (item.dashed()) {
             Optional<Node.Mapping> begun = begun(proposals.snapshot.text(), proposals.cursor, item);
@@ -110,6 +114,6 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
 
     /** The documentation of an item, in Markdown. */
     public static Optional<String> document(Snapshot snapshot, String id) {
-        return new ItemDocs(snapshot).of(id);
+        return new ItemDocs(snapshot.parts().getFirst()).of(id);
     }
 }

@@ -27,7 +27,7 @@ public record Definition(Span origin, Target target) {
 
     /** An alias leads to its anchor; the key of a rule to the report's row of the largest layer that it catches. */
     public static Optional<Definition> at(Snapshot snapshot, int offset) {
-        return alias(snapshot, offset).or(() -> layer(snapshot, offset));
+        return alias(snapshot, offset).or(() -> layer(snapshot.at(offset), offset));
     }
 
     private static Optional<Definition> alias(Snapshot snapshot, int offset) {

@@ -3,8 +3,11 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.text.Span;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,6 +16,12 @@ public final class DocumentLinks {
     private DocumentLinks() {}
 
     public static List<DocumentLink> of(Snapshot snapshot) {
+        Map<Span, DocumentLink> links = new LinkedHashMap<>();
+        snapshot.parts().forEach(part -> one(part).forEach(link -> links.putIfAbsent(link.span(), link)));
+        return List.copyOf(links.values());
+    }
+
+    private static List<DocumentLink> one(Snapshot snapshot) {
         Recipe recipe = snapshot.parsed().recipe();
         Optional<RecipePaths> paths = snapshot.paths();
         Stream<Optional<DocumentLink>> measured = recipe.measured().stream()

@@ -18,6 +18,6 @@ public record Hover(Span span, String markdown) {
         Span word = cursor.word();
         return word.start() == word.end()
                 ? Optional.empty()
-                : new WordDocs(snapshot, cursor).text().map(text -> new Hover(word, text));
+                : new WordDocs(snapshot.at(offset), cursor).text().map(text -> new Hover(word, text));
     }
 }

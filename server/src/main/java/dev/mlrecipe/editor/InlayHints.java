@@ -23,16 +23,16 @@ public final class InlayHints {
 
     /** Hints inside of {@code range}, in order. */
     public static List<InlayHint> of(Snapshot snapshot, Span range) {
-        // An aliased step or leaf has several rules at one place: the first one speaks.
+        // An aliased step or leaf has several rules at one place, as has what variants share: the first one speaks.
         Map<Integer, InlayHint> hints = new TreeMap<>();
-        Outlook.of(snapshot).ifPresent(outlook -> {
+        snapshot.parts().forEach(part -> Outlook.of(part).ifPresent(outlook -> {
             for (RuleOutlook rule : outlook.rules()) {
                 if (rule.use().rule().span().start() <= range.end()) {
                     caught(snapshot, rule).ifPresent(hint -> hints.putIfAbsent(hint.offset(), hint));
                     ratio(rule).ifPresent(hint -> hints.putIfAbsent(hint.offset(), hint));
                 }
             }
-        });
+        }));
         return hints.values().stream().filter(hint -> range.touches(hint.offset())).toList();
     }
 

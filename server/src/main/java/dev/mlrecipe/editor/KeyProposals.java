@@ -33,7 +33,8 @@ final class KeyProposals {
     static final int MOST_NAMES = 1_000;
 
     private static final int MOST_PATTERNS = 20;
-    private static final Set<String> RARE = Set.of("raise_opset", "devices", "measured", "statistics", "runtime");
+    private static final Set<String> RARE =
+            Set.of("raise_opset", "devices", "measured", "statistics", "variants", "runtime");
 
     private final Proposals proposals;
     private final Room room;
@@ -76,6 +77,7 @@ final class KeyProposals {
                 return names();
             }
             case LIMITS, MEASURED -> devices();
+            case VARIANTS -> new SnippetProposals(proposals).variant(proposals.column());
             case STEPS -> new SnippetProposals(proposals).items(needs, proposals.column(), "- ");
             case VALUE, UNKNOWN -> {}
         }
@@ -101,11 +103,17 @@ final class KeyProposals {
     private void root() {
         boolean listed = present.contains("steps");
         boolean shortForm = Key.STEP.stream().anyMatch(key -> present.contains(key.word()));
-        keys(Key.TOP.stream().filter(key -> !(key.word().equals("steps") && shortForm)).toList(), "top");
+        boolean variant = room.key().equals("variants");
+        keys(
+                Key.TOP.stream()
+                        .filter(key -> !(key.word().equals("steps") && shortForm))
+                        .filter(key -> !(key.word().equals("variants") && variant))
+                        .toList(),
+                "top");
         if (!listed) {
             keys(Key.STEP, "step");
         }
-        if (!listed && !shortForm && !proposals.cursor.flow() && !proposals.colonFollows()) {
+        if (!variant && !listed && !shortForm && !proposals.cursor.flow() && !proposals.colonFollows()) {
             new SnippetProposals(proposals).recipes(needs, present, proposals.column());
         }
     }
@@ -137,7 +145,7 @@ final class KeyProposals {
             return word;
         }
         boolean mapping = Set.of("global_config", "op_type_configs", "op_name_configs", "expect", "max_latency_ms",
-                        "max_weight_memory").contains(word);
+                        "max_weight_memory", "variants").contains(word);
         if (proposals.cursor.flow()) {
             return word + ": ";
         }
@@ -151,7 +159,7 @@ final class KeyProposals {
 
     private void leaf() {
         Vocabulary vocabulary = proposals.snapshot.vocabulary();
-        Optional<Technique> technique = room.technique(vocabulary, mapping);
+        Optional<Technique> technique = room.technique(proposals.snapshot, mapping);
         List<Technique> techniques = technique.map(List::of).orElse(vocabulary.techniques());
         Set<String> done = new HashSet<>(present);
         for (Technique each : techniques) {

@@ -81,8 +81,25 @@ public record LayerTree(String summary, List<Group> groups) {
         }
     }
 
-    /** Empty without a model. */
+    /** Empty without a model; for a file with variants those of all. */
     public static Optional<LayerTree> of(Snapshot snapshot) {
+        if (snapshot.several().isEmpty()) {
+            return one(snapshot);
+        }
+        List<Group> groups = new ArrayList<>();
+        List<String> summaries = new ArrayList<>();
+        for (Snapshot part : snapshot.several()) {
+            String name = part.part().name();
+            one(part).ifPresent(tree -> {
+                summaries.add(name + ": " + tree.summary());
+                tree.groups().forEach(group -> groups.add(
+                        new Group(name + ": " + group.title(), group.detail(), group.span(), group.layers())));
+            });
+        }
+        return groups.isEmpty() ? Optional.empty() : Optional.of(new LayerTree(String.join("; ", summaries), groups));
+    }
+
+    private static Optional<LayerTree> one(Snapshot snapshot) {
         Optional<Planning> planning = snapshot.analysis().planning();
         Optional<Forecast> forecast = forecast(snapshot, planning);
         return Outlook.of(snapshot).flatMap(outlook -> planning.map(known -> {

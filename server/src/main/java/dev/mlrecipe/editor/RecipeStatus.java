@@ -5,8 +5,10 @@ import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.recipe.Located;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a recipe stands, in as few words as a status bar has room for.
@@ -41,7 +43,38 @@ public record RecipeStatus(State state, String ratio, String target, String mess
         }
     }
 
+    /** For a file with variants how the least finished of them stands, and how far their ratios go. */
     public static RecipeStatus of(Snapshot snapshot) {
+        if (snapshot.several().isEmpty()) {
+            return one(snapshot);
+        }
+        List<RecipeStatus> all = snapshot.several().stream().map(RecipeStatus::one).toList();
+        RecipeStatus least = all.stream()
+                .max(Comparator.comparingInt(status -> List.of(State.MEASURED, State.PLANNED, State.NO_MODEL, State.BLOCKED)
+                        .indexOf(status.state)))
+                .orElseThrow();
+        if (least.state == State.BLOCKED || least.state == State.NO_MODEL) {
+            return least;
+        }
+        String message = snapshot.several().size() + " variants "
+                + (least.state == State.MEASURED ? "measured: " : "planned: ")
+                + snapshot.several().stream()
+                        .map(part -> part.part().name() + " " + one(part).ratio)
+                        .collect(Collectors.joining(", "));
+        return new RecipeStatus(least.state, range(all), least.target, message);
+    }
+
+    private static String range(List<RecipeStatus> all) {
+        List<String> ratios = all.stream()
+                .map(RecipeStatus::ratio)
+                .filter(ratio -> !ratio.isEmpty())
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .distinct()
+                .toList();
+        return ratios.size() < 2 ? String.join("", ratios) : ratios.getFirst() + " – " + ratios.getLast();
+    }
+
+    private static RecipeStatus one(Snapshot snapshot) {
         Optional<Outlook> outlook = Outlook.of(snapshot);
         String ratio = outlook.map(known -> Amounts.ratio(known.originalBytes(), known.storedBytes(), known.basis()))
                 .filter(word -> word.endsWith("x"))

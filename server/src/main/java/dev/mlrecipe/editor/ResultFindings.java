@@ -3,6 +3,7 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.ResultOfLayer;
 import dev.mlrecipe.finding.ResultOfRule;
+import dev.mlrecipe.recipe.PartFindings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,11 +24,16 @@ public final class ResultFindings {
 
     /** In the order of the rules, without what comments hide; empty if nothing that was measured still holds. */
     public static List<Finding> of(Snapshot snapshot) {
-        List<Finding> findings = Outlook.of(snapshot)
-                .filter(Outlook::measured)
-                .map(outlook -> findings(outlook, snapshot.display()))
-                .orElse(List.of());
-        return snapshot.parsed().suppressions().visible(findings);
+        PartFindings all = new PartFindings();
+        for (Snapshot part : snapshot.parts()) {
+            all.add(
+                    part.part(),
+                    Outlook.of(part)
+                            .filter(Outlook::measured)
+                            .map(outlook -> findings(outlook, part.display()))
+                            .orElse(List.of()));
+        }
+        return snapshot.parsed().suppressions().visible(all.all());
     }
 
     private static List<Finding> findings(Outlook outlook, Display display) {

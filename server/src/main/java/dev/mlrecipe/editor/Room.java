@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param kind what may stand there
  * @param owner for a value, what its key stands in; else the same as {@code kind}
- * @param key the key that led here; empty at the root and in lists of steps
+ * @param key the key that led here; empty at the root and in lists of steps, {@code variants} in a variant
  * @param step the mapping of the step around it
  * @param holder for a value, the mapping of its key
  */
@@ -21,8 +21,10 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
 
     /** Kinds of rooms. */
     enum Kind {
-        /** The recipe, which in short form is a step as well. */
+        /** The recipe, or a variant of it, which in short form is a step as well. */
         ROOT,
+        /** {@code variants}: names of variants, or a list of mappings from them. */
+        VARIANTS,
         /** The list of steps. */
         STEPS,
         STEP,
@@ -64,6 +66,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         }
         return switch (kind) {
             case ROOT -> switch (word) {
+                case "variants" -> room(Kind.VARIANTS, word, Optional.empty());
                 case "steps" -> new Room(Kind.STEPS, Kind.STEPS, word, Optional.empty(), Optional.empty());
                 case "expect" -> room(Kind.EXPECT, word, step);
                 case "measured" -> new Room(Kind.MEASURED, Kind.ROOT, word, Optional.empty(), mapping);
@@ -71,6 +74,8 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                         ? inStep(word, mapping)
                         : new Room(Kind.VALUE, Kind.ROOT, word, Optional.empty(), mapping);
             };
+            case VARIANTS -> new Room(Kind.ROOT, Kind.ROOT, "variants", Optional.empty(), Optional.empty());
+            case STEPS -> room(Kind.STEP, "", Optional.empty());
             case STEP -> inStep(word, mapping);
             case TYPES, NAMES -> room(Kind.LEAF, word, step);
             case LEAF -> new Room(Kind.VALUE, Kind.LEAF, word, step, mapping);
@@ -79,7 +84,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                     : new Room(Kind.VALUE, Kind.EXPECT, word, step, mapping);
             case LIMITS -> new Room(Kind.VALUE, Kind.LIMITS, key, step, mapping);
             case MEASURED -> new Room(Kind.VALUE, Kind.ROOT, key, step, mapping);
-            case STEPS, VALUE, UNKNOWN -> room(Kind.UNKNOWN, word, step);
+            case VALUE, UNKNOWN -> room(Kind.UNKNOWN, word, step);
         };
     }
 
@@ -95,6 +100,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
     private Room item(PathStep.Index path) {
         return switch (kind) {
             case STEPS -> room(Kind.STEP, "", Optional.empty());
+            case VARIANTS -> this;
             case VALUE, MEASURED -> new Room(Kind.VALUE, owner, key, step, holder);
             default -> room(Kind.UNKNOWN, key, step);
         };
@@ -109,10 +115,22 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
      *
      * @param leaf the leaf, if it has begun: its own {@code config_type} wins
      */
-    Optional<Technique> technique(Vocabulary vocabulary, Optional<Node.Mapping> leaf) {
+    Optional<Technique> technique(Snapshot snapshot, Optional<Node.Mapping> leaf) {
         return leaf.flatMap(Room::configType)
                 .or(() -> step.flatMap(Room::configType))
-                .flatMap(type -> vocabulary.technique(type));
+                .or(() -> varied(snapshot.parsed().root()).flatMap(Room::configType))
+                .flatMap(type -> snapshot.vocabulary().technique(type));
+    }
+
+    /** The step that a variant makes of what it says: it has the same place, and the keys of the recipe around it. */
+    private Optional<Node.Mapping> varied(Node.Mapping root) {
+        List<Node> steps = root.get("steps").orElse(null) instanceof Node.Sequence list ? list.items() : List.of();
+        return steps.stream()
+                .filter(Node.Mapping.class::isInstance)
+                .map(Node.Mapping.class::cast)
+                .filter(one -> step.isPresent() && one.span().equals(step.get().span()))
+                .findFirst()
+                .or(() -> Optional.of(root));
     }
 
     private static Optional<String> configType(Node.Mapping mapping) {
@@ -122,9 +140,9 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
     }
 
     /** The option whose value stands here. */
-    Optional<Option> option(Vocabulary vocabulary) {
+    Optional<Option> option(Snapshot snapshot) {
         return owner == Kind.LEAF && kind == Kind.VALUE
-                ? technique(vocabulary, holder)
+                ? technique(snapshot, holder)
                         .flatMap(technique -> technique.options().stream()
                                 .filter(option -> option.key().equals(key))
                                 .findFirst())

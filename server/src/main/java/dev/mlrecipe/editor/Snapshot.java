@@ -7,8 +7,11 @@ import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.recipe.RecipeParser;
+import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,8 @@ import java.util.Optional;
  * @param measured what the last run gave, valid weight by weight; empty if there was none
  * @param vocabulary what can be said in a recipe
  * @param display what the user wants to see
+ * @param several the recipes of a file that says several, in the order of the text; what is planned and measured is
+ *     theirs
  */
 public record Snapshot(
         ParsedRecipe parsed,
@@ -36,9 +41,50 @@ public record Snapshot(
         Optional<Report> planned,
         Optional<Measurements> measured,
         Vocabulary vocabulary,
-        Display display) {
+        Display display,
+        List<Snapshot> several) {
     public Snapshot {
         functions = List.copyOf(functions);
+        several = List.copyOf(several);
+    }
+
+    /** Of a file that says a single recipe. */
+    public Snapshot(
+            ParsedRecipe parsed,
+            Optional<RecipePaths> paths,
+            ModelState model,
+            List<FunctionFacts> functions,
+            Analysis analysis,
+            Optional<Report> planned,
+            Optional<Measurements> measured,
+            Vocabulary vocabulary,
+            Display display) {
+        this(parsed, paths, model, functions, analysis, planned, measured, vocabulary, display, List.of());
+    }
+
+    /** The recipes of the file: itself, or those of a file that says several. */
+    public List<Snapshot> parts() {
+        return several.isEmpty() ? List.of(this) : several;
+    }
+
+    /** Which of the recipes of its file it is. */
+    public Part part() {
+        return parsed.recipe().part();
+    }
+
+    /** The recipe that a place is about: the one whose own text it is, else the first. */
+    public Snapshot at(int offset) {
+        return parts().stream()
+                .filter(one -> one.part().owns(Span.at(offset)) || one.part().key().touches(offset))
+                .findFirst()
+                .orElse(parts().getFirst());
+    }
+
+    /** The same with what is said of the whole file. */
+    public Snapshot of(ParsedRecipe file, List<Finding> findings, List<Snapshot> parts) {
+        Analysis all = new Analysis(findings, Optional.empty());
+        return new Snapshot(
+                file, paths, model, functions, all, Optional.empty(), Optional.empty(), vocabulary, display, parts);
     }
 
     public Text text() {

@@ -53,6 +53,14 @@ final class SnippetProposals {
         return proposals.lines(items(preset), column).substring("- ".length());
     }
 
+    /** A name and the beginning of what is different. */
+    void variant(int column) {
+        if (!proposals.cursor.flow() && !proposals.colonFollows()) {
+            List<String> lines = List.of("${1:name}:", "  global_config: {${2:nbits}: ${3:4}}");
+            proposals.add(Proposal.snippet("variant", proposals.lines(lines, column)).id("key/top/variants"));
+        }
+    }
+
     /** A recipe, or the rest of one. */
     void recipes(Needs needs, Set<String> present, int column) {
         each((index, preset) -> {

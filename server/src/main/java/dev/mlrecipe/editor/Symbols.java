@@ -20,12 +20,12 @@ public final class Symbols {
 
     private Symbols(Snapshot snapshot) {
         this.snapshot = snapshot;
-        Outlook.of(snapshot).ifPresent(outlook -> outlook.rules().stream()
+        snapshot.parts().forEach(part -> Outlook.of(part).ifPresent(outlook -> outlook.rules().stream()
                 .filter(rule -> !rule.layers().isEmpty())
                 .forEach(rule -> rules.putIfAbsent(
                         rule.use().rule().span(),
                         Amounts.count(rule.layers().size(), "layer") + ", "
-                                + Amounts.ratio(rule.originalBytes(), rule.storedBytes(), rule.basis()))));
+                                + Amounts.ratio(rule.originalBytes(), rule.storedBytes(), rule.basis())))));
     }
 
     /** In the order of the text; the first {@value #MOST}. */

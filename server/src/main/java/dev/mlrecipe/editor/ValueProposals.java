@@ -184,7 +184,7 @@ final class ValueProposals {
         }
         Vocabulary vocabulary = proposals.snapshot.vocabulary();
         List<Technique> techniques =
-                room.technique(vocabulary, room.holder()).map(List::of).orElse(vocabulary.techniques());
+                room.technique(proposals.snapshot, room.holder()).map(List::of).orElse(vocabulary.techniques());
         Set<String> done = new HashSet<>();
         for (Technique technique : techniques) {
             for (Option option : technique.options()) {
@@ -284,7 +284,7 @@ final class ValueProposals {
             return;
         }
         boolean global = room.key().equals("global_config");
-        room.technique(proposals.snapshot.vocabulary(), Optional.empty()).ifPresent(technique -> {
+        room.technique(proposals.snapshot, Optional.empty()).ifPresent(technique -> {
             int index = 0;
             for (Preset preset : Preset.ALL) {
                 if (preset.steps().size() == 1 && preset.configTypes().getFirst().equals(technique.configType())) {

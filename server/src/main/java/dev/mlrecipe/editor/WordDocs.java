@@ -2,6 +2,7 @@ package dev.mlrecipe.editor;
 
 import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
@@ -56,8 +57,20 @@ final class WordDocs {
             case LEAF -> option(word, mapping);
             case TYPES -> Optional.of(type(word, entry));
             case NAMES -> Optional.of(name(word, entry));
+            case VARIANTS -> Optional.of(variant(word));
             case STEPS, VALUE, UNKNOWN -> Optional.empty();
         };
+    }
+
+    /** What a variant makes of its model. */
+    private String variant(String word) {
+        String title = "**" + Markdown.code(word) + "** — a variant of the recipe";
+        return snapshot.part().spans().size() > 1
+                ? title + ", one of several lists"
+                : title + Outlook.of(snapshot).map(outlook -> "\n\nThe model becomes " + outlook.change() + ".").orElse("")
+                        + snapshot.paths().flatMap(RecipePaths::output)
+                                .map(output -> "\n\nOutput: " + Markdown.code(output.getFileName().toString()))
+                                .orElse("");
     }
 
     private String type(String word, Node.Entry entry) {
@@ -94,7 +107,7 @@ final class WordDocs {
     }
 
     private List<Technique> techniques(Optional<Node.Mapping> leaf) {
-        return room.technique(snapshot.vocabulary(), leaf).map(List::of).orElse(snapshot.vocabulary().techniques());
+        return room.technique(snapshot, leaf).map(List::of).orElse(snapshot.vocabulary().techniques());
     }
 
     private static Optional<Option> find(Technique technique, String key) {

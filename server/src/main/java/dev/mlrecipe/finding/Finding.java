@@ -26,6 +26,11 @@ public record Finding(
         return new Finding(code, severity, span, message, List.of(), List.of());
     }
 
+    /** The same finding in other words. */
+    public Finding withMessage(String message) {
+        return new Finding(code, severity, span, message, fixes, related);
+    }
+
     /** The same finding with these fixes. */
     public Finding withFixes(List<Fix> fixes) {
         return new Finding(code, severity, span, message, fixes, related);

@@ -3,6 +3,7 @@ package dev.mlrecipe.lsp;
 import dev.mlrecipe.editor.CodeLenses;
 import dev.mlrecipe.text.Text;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.lsp4j.CodeLens;
 import org.eclipse.lsp4j.Command;
 
@@ -20,8 +21,9 @@ final class CodeLensRequest {
                                 case COMPRESS -> Commands.COMPRESS;
                                 case OPEN_REPORT -> Commands.OPEN_REPORT;
                             };
+                    List<Object> arguments = Stream.concat(Stream.of(uri), lens.variant().stream()).<Object>map(a -> a).toList();
                     return new CodeLens(
-                            Protocol.range(text, lens.span()), new Command(lens.title(), command, List.of(uri)), null);
+                            Protocol.range(text, lens.span()), new Command(lens.title(), command, arguments), null);
                 })
                 .toList();
     }

@@ -25,7 +25,7 @@ final class CommandActions {
         if (document.around().compressing()) {
             actions.add(action("Cancel compression", Commands.CANCEL, uri));
         }
-        if (document.file().isPresent() && (document.report().isPresent() || snapshot.planned().isPresent())) {
+        if (document.file().isPresent() && snapshot.parts().stream().anyMatch(part -> part.planned().isPresent())) {
             actions.add(action("Open report", Commands.OPEN_REPORT, uri));
         }
         if (range.getStart().getLine() == firstLine(snapshot)) {

@@ -13,7 +13,7 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
 /**
  * {@code workspace/executeCommand}. Those that are about a recipe take the address of a document, and may leave it out
- * where only one is open. They are answered at once; what they do shows when it is done. Those about new recipes are
+ * where only one is open; the name of a variant may follow. They are answered at once; what they do shows when it is done. Those about new recipes are
  * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}.
  */
 final class Commands {
@@ -30,9 +30,9 @@ final class Commands {
 
     static Object execute(Workspace workspace, ExecuteCommandParams params) {
         switch (params.getCommand()) {
-            case COMPRESS -> compress(workspace, document(workspace, params));
+            case COMPRESS -> compress(workspace, document(workspace, params), argument(params, 1));
             case CANCEL -> workspace.runs().cancel(document(workspace, params));
-            case OPEN_REPORT -> openReport(workspace, document(workspace, params));
+            case OPEN_REPORT -> openReport(workspace, document(workspace, params), argument(params, 1));
             case EXPORT -> export(workspace, document(workspace, params));
             case CLEAR_CACHE -> clearCache(workspace);
             default -> throw refusal("there is no command " + params.getCommand() + ", only " + String.join(", ", ALL));
@@ -63,19 +63,19 @@ final class Commands {
                 : argument instanceof String plain ? Optional.of(plain) : Optional.empty();
     }
 
-    private static void compress(Workspace workspace, OpenDocument document) {
+    private static void compress(Workspace workspace, OpenDocument document, Optional<String> variant) {
         requireFile(document);
         requireTrust(workspace);
         if (workspace.settings(document).compressOn() == Settings.CompressOn.OFF) {
             throw refusal("the setting mlrecipe.compressOn is off");
         }
-        workspace.runs().start(document, true);
+        workspace.runs().start(document, variant, true);
     }
 
-    private static void openReport(Workspace workspace, OpenDocument document) {
+    private static void openReport(Workspace workspace, OpenDocument document, Optional<String> variant) {
         Understanding understanding = document.understanding();
         workspace.worker(() -> {
-            Optional<Path> page = workspace.tools().reporting().write(understanding);
+            Optional<Path> page = workspace.tools().reporting().write(understanding, variant);
             return () -> {
                 if (page.isPresent()) {
                     workspace.client().show(DocumentUri.of(page.get()), "The report is " + page.get());

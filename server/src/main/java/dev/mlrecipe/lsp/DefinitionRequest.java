@@ -22,13 +22,14 @@ final class DefinitionRequest {
     static Either<List<? extends Location>, List<? extends LocationLink>> answer(
             Understanding document, String uri, Position position) {
         Text text = document.text();
-        Optional<Location> target = Definition.at(document.snapshot(), Protocol.offset(text, position))
+        int offset = Protocol.offset(text, position);
+        Optional<Location> target = Definition.at(document.snapshot(), offset)
                 .flatMap(definition -> switch (definition.target()) {
                     case Definition.Target.InRecipe here ->
                         Optional.of(new Location(uri, Protocol.range(text, here.span())));
                     case Definition.Target.InReport row -> document.around()
                             .reporting()
-                            .write(document)
+                            .write(document, document.snapshot().at(offset).part().variant())
                             .map(page -> new Location(DocumentUri.of(page), row(page, row.weight())));
                 });
         return Either.forLeft(target.stream().toList());

@@ -23,29 +23,36 @@ final class Exporting {
         if (snapshot.parsed().findings().stream().anyMatch(Code::blocks)) {
             return "mlrecipe: not exported: the recipe has findings that must be resolved first";
         }
+        String name = recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "");
+        Path folder = recipe.resolveSibling(name + "-coremltools");
+        Optional<String> forbidden = document.around().boundary().forbidsOutput(folder);
+        if (forbidden.isPresent()) {
+            return "mlrecipe: not exported: " + folder + " " + forbidden.get();
+        }
+        String said = "";
+        for (Snapshot part : snapshot.parts()) {
+            said = write(document, part, part.part().variant().map(folder::resolve).orElse(folder));
+        }
+        return said;
+    }
+
+    private static String write(Understanding document, Snapshot snapshot, Path folder) {
         Optional<String> obstacle = snapshot.model() instanceof ModelState.Read read
                 ? CoremltoolsExport.obstacle(read.index())
                 : Optional.empty();
         if (obstacle.isPresent()) {
             return "mlrecipe: not exported: " + obstacle.get();
         }
-        String name = recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "");
-        Path folder = recipe.resolveSibling(name + "-coremltools");
         Export export = CoremltoolsExport.of(new ExportSource(
-                recipe.getFileName().toString(),
+                document.file().orElseThrow().getFileName().toString(),
                 document.text(),
                 snapshot.parsed().recipe(),
                 snapshot.analysis().planning(),
                 snapshot.paths().flatMap(paths -> paths.model()).map(path -> fromFolder(folder, path)),
                 snapshot.paths().flatMap(paths -> paths.output()).map(path -> fromFolder(folder, path))));
-        if (export.files().isEmpty()) {
-            return "mlrecipe: not exported: no step has an equivalent in coremltools";
-        }
-        Optional<String> forbidden = document.around().boundary().forbidsOutput(folder);
-        if (forbidden.isPresent()) {
-            return "mlrecipe: not exported: " + folder + " " + forbidden.get();
-        }
-        return write(export, folder);
+        return export.files().isEmpty()
+                ? "mlrecipe: not exported: no step has an equivalent in coremltools"
+                : write(export, folder);
     }
 
     private static String write(Export export, Path folder) {

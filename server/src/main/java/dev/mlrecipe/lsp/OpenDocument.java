@@ -5,8 +5,11 @@ import dev.mlrecipe.editor.RecipeStatus;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.RunResults;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.lsp4j.Diagnostic;
 
 /** A document that is open in the editor. Belongs to the state thread; only the understanding may be read elsewhere. */
@@ -19,10 +22,10 @@ final class OpenDocument {
     private int publishedFor;
     private long publishedNanos;
     private StateThread.Timer publication = () -> {};
-    private Optional<Path> modelPath = Optional.empty();
-    private Optional<RecipePaths> paths = Optional.empty();
-    private Optional<RunResults> results = Optional.empty();
-    private Optional<Measurements> running = Optional.empty();
+    private Set<Path> modelPaths = Set.of();
+    private List<RecipePaths> paths = List.of();
+    private Map<String, RunResults> results = Map.of();
+    private Map<String, Measurements> running = Map.of();
     private Optional<RecipeStatus> status = Optional.empty();
     private boolean recalled;
     private boolean closed;
@@ -58,36 +61,43 @@ final class OpenDocument {
         understanding = newest;
     }
 
-    /** Where the model lies that the text named when it was last looked at. */
-    Optional<Path> modelPath() {
-        return modelPath;
+    /** Where the models lie that the text named when it was last looked at. */
+    Set<Path> modelPaths() {
+        return modelPaths;
     }
 
-    void setModelPath(Optional<Path> path) {
-        modelPath = path;
+    void setModelPaths(Set<Path> newest) {
+        modelPaths = Set.copyOf(newest);
     }
 
-    /** Where the files of the recipe are, as last looked at. */
-    Optional<RecipePaths> paths() {
+    /** Where the files of its recipes are, as last looked at. */
+    List<RecipePaths> paths() {
         return paths;
     }
 
     /** Returns whether they were elsewhere before. */
-    boolean setPaths(Optional<RecipePaths> newest) {
+    boolean setPaths(List<RecipePaths> newest) {
         boolean moved = !newest.equals(paths);
         paths = newest;
         return moved;
     }
 
-    /** What the last run gave. */
-    Optional<RunResults> results() {
+    /** What the last runs of its recipes gave, by name of the part. */
+    Map<String, RunResults> results() {
         return results;
     }
 
-    /** @param newest empty if the model is another now; then former results may be looked for again */
-    void setResults(Optional<RunResults> newest) {
-        results = newest;
-        recalled = newest.isPresent();
+    /** @param newest empty if a model is another now; then former results may be looked for again */
+    void setResults(Map<String, RunResults> newest) {
+        results = Map.copyOf(newest);
+        recalled = !newest.isEmpty();
+    }
+
+    /** What a run gave beside what others did. */
+    void addResults(Map<String, RunResults> newest) {
+        Map<String, RunResults> all = new HashMap<>(results);
+        all.putAll(newest);
+        setResults(all);
     }
 
     /** Whether results of former runs were looked for. */
@@ -99,13 +109,13 @@ final class OpenDocument {
         recalled = true;
     }
 
-    /** What a run that goes on has measured so far. */
-    Optional<Measurements> running() {
+    /** What a run that goes on has measured so far, by name of the part. */
+    Map<String, Measurements> running() {
         return running;
     }
 
-    void setRunning(Optional<Measurements> soFar) {
-        running = soFar;
+    void setRunning(Map<String, Measurements> soFar) {
+        running = Map.copyOf(soFar);
     }
 
     /** How it stood when it was last looked at. */

@@ -30,19 +30,22 @@ record Reporting(Optional<Path> folder) {
      * Writes the report of a document: what the last run measured, or where the recipe has changed since, what a run
      * would give.
      *
+     * @param variant the only variant that is wanted
      * @return empty without a model, or if the page cannot be written
      */
-    Optional<Path> write(Understanding document) {
-        Snapshot snapshot = document.snapshot();
-        Optional<Report> report = document.report().or(snapshot::planned);
-        if (folder.isEmpty() || report.isEmpty() || document.file().isEmpty()) {
+    Optional<Path> write(Understanding document, Optional<String> variant) {
+        List<ReportDocument> reports = document.snapshot().parts().stream()
+                .filter(part -> variant.isEmpty() || part.part().variant().equals(variant))
+                .flatMap(part -> about(document, part).stream())
+                .toList();
+        if (folder.isEmpty() || reports.isEmpty() || document.file().isEmpty()) {
             return Optional.empty();
         }
-        Path page = folder.get().resolve("reports").resolve(name(document.file().get()));
+        Path page = folder.get().resolve("reports").resolve(name(document.file().get(), variant));
         try {
             Files.createDirectories(page.getParent());
             Path fresh = Files.createTempFile(page.getParent(), "new-", ".html");
-            Files.writeString(fresh, ReportHtml.render(about(document.file().get(), snapshot, report.get())));
+            Files.writeString(fresh, ReportHtml.render(reports.getFirst()));
             Files.move(fresh, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return Optional.of(page);
         } catch (IOException refused) {
@@ -50,10 +53,16 @@ record Reporting(Optional<Path> folder) {
         }
     }
 
+    private static Optional<ReportDocument> about(Understanding document, Snapshot part) {
+        return document.file().flatMap(file ->
+                document.report(part).or(part::planned).map(report -> about(file, part, report)));
+    }
+
     private static ReportDocument about(Path recipe, Snapshot snapshot, Report report) {
         Optional<String> opset = snapshot.analysis().planning().map(Planning::plan).map(plan -> plan.opset().word());
         return new ReportDocument(
                 recipe.getFileName().toString(),
+                snapshot.part().variant(),
                 snapshot.paths().flatMap(paths -> paths.model()).map(Path::toString).orElse(""),
                 snapshot.paths().flatMap(paths -> paths.output()).map(Path::toString),
                 snapshot.parsed().recipe().targets().stream()
@@ -78,8 +87,9 @@ record Reporting(Optional<Path> folder) {
     }
 
     /** One page for each recipe, whatever its name. */
-    private static String name(Path recipe) {
-        byte[] digest = Sha256.create().digest(recipe.toString().getBytes(StandardCharsets.UTF_8));
+    private static String name(Path recipe, Optional<String> variant) {
+        String whole = recipe + variant.map(word -> "\n" + word).orElse("");
+        byte[] digest = Sha256.create().digest(whole.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, 12) + ".html";
     }
 }

@@ -3,11 +3,12 @@ package dev.mlrecipe.lsp;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Progress;
-import dev.mlrecipe.text.Text;
+import dev.mlrecipe.engine.RunResults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which recipes are being compressed, or will be. Belongs to the state thread. A newer run of a recipe cancels the one
@@ -28,7 +29,7 @@ final class Runs {
     private int count;
 
     /** A run, from the moment when it was asked for until its outcome has been told. */
-    private record Active(Text text, Cancellation cancellation, ProgressBar bar) {}
+    private record Active(RunJob.Order order, Cancellation cancellation, ProgressBar bar) {}
 
     Runs(Workspace workspace, StateThread state, Workers workers) {
         this.workspace = workspace;
@@ -52,7 +53,7 @@ final class Runs {
         if (autoSave) {
             startWhenQuiet(document);
         } else {
-            start(document, false);
+            start(document, Optional.empty(), false);
         }
     }
 
@@ -63,7 +64,7 @@ final class Runs {
         }
         Duration still = QUIET.minusNanos(System.nanoTime() - document.editedNanos());
         if (still.isNegative() || still.isZero()) {
-            start(document, false);
+            start(document, Optional.empty(), false);
         } else {
             waiting.put(document, state.after(still, () -> startWhenQuiet(document)));
         }
@@ -72,26 +73,26 @@ final class Runs {
     /**
      * Runs a recipe now, as it is now.
      *
+     * @param variant the only variant to run; empty for everything
      * @param always whether to run although the output is already the same, and to say why if it is not run
      */
-    void start(OpenDocument document, boolean always) {
-        Understanding understanding = document.understanding();
-        Text text = understanding.text();
+    void start(OpenDocument document, Optional<String> variant, boolean always) {
+        RunJob.Order order = new RunJob.Order(document.understanding().text(), variant, always);
         Active former = active.get(document);
-        if (former != null && !always && former.text.content().equals(text.content())
-                && !former.cancellation.isCancelled()) {
+        if (former != null && !always && former.order.sameAs(order) && !former.cancellation.isCancelled()) {
             return;
         }
         if (former != null) {
             former.cancellation.cancel();
         }
-        String name = document.uri().path().orElseThrow().getFileName().toString();
+        String name = document.uri().path().orElseThrow().getFileName().toString()
+                + variant.map(word -> ", variant " + word).orElse("");
         Active run = new Active(
-                text,
+                order,
                 new Cancellation(),
                 new ProgressBar(workspace.client(), "mlrecipe-run-" + ++count, "Compressing " + name));
         active.put(document, run);
-        RunJob job = workspace.job(document, text, always, run.cancellation, new Reports(document, run));
+        RunJob job = workspace.job(document, order, run.cancellation, new Reports(document, run));
         workers.compress(() -> {
             RunJob.Outcome outcome = job.run();
             state.run(() -> ended(document, run, outcome, always));
@@ -182,8 +183,13 @@ final class Runs {
         }
 
         @Override
-        public void measured(Measurements soFar) {
-            say(() -> workspace.measured(document, soFar));
+        public void measured(String part, Measurements soFar) {
+            say(() -> workspace.measured(document, part, soFar));
+        }
+
+        @Override
+        public void finished(String part, RunResults results) {
+            say(() -> workspace.finished(document, part, results));
         }
 
         @Override

@@ -6,18 +6,23 @@ import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.engine.Report;
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.PartFindings;
 import dev.mlrecipe.session.ModelFacts;
 import dev.mlrecipe.session.PlacedRecipe;
 import dev.mlrecipe.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One version of a document in its surroundings. Immutable: whatever follows from the two is computed at most once, by
@@ -27,7 +32,7 @@ final class Understanding {
     private final Version version;
     private final Around around;
     private final Optional<Path> file;
-    private final Lazy<Optional<PlacedRecipe>> placed;
+    private final Lazy<List<PlacedRecipe>> placed;
     private final Lazy<Snapshot> snapshot;
 
     /** @param file where the document lies; empty if it has no place on disk */
@@ -60,19 +65,23 @@ final class Understanding {
         return version.parsed();
     }
 
-    /** With its place on disk; looks at the disk. Empty without one. */
-    Optional<PlacedRecipe> placed() {
+    /** Its recipes with their places on disk; looks at the disk. None without a place. */
+    List<PlacedRecipe> placed() {
         return placed.get();
     }
 
-    /** Where the model that the text names lies, if it may be read. */
-    Optional<Path> modelPath() {
-        return placed().filter(p -> p.forbiddenModel().isEmpty()).flatMap(p -> p.paths().model());
+    /** Where the models that the text names lie, those that may be read. */
+    Set<Path> modelPaths() {
+        Set<Path> paths = new LinkedHashSet<>();
+        placed().stream()
+                .filter(recipe -> recipe.forbiddenModel().isEmpty())
+                .forEach(recipe -> recipe.paths().model().ifPresent(paths::add));
+        return paths;
     }
 
-    /** Whether the model that the text names is the one of the surroundings. */
-    boolean knowsItsModel() {
-        return modelPath().equals(around.model().path());
+    /** Whether the models that the text names are those of the surroundings. */
+    boolean knowsItsModels() {
+        return modelPaths().equals(around.models().keySet());
     }
 
     /** Everything. */
@@ -85,59 +94,93 @@ final class Understanding {
         if (snapshot.isKnown()) {
             return snapshot.get();
         }
-        Optional<RecipePaths> paths = file.map(path -> RecipePaths.of(path, parsed().recipe()));
-        Analysis nothing = new Analysis(parsed().findings(), Optional.empty());
-        return of(parsed(), paths, around.model(), nothing, Optional.empty());
+        return together(parsed().findings(), parsed().parts().stream().map(this::quick).toList());
     }
 
-    /** Whether the model's content is what a fingerprint says; reads all of it. */
-    boolean modelHas(String fingerprint) {
-        return around.model().facts().isPresent() && around.model().fingerprint().equals(Optional.of(fingerprint));
+    private Snapshot quick(ParsedRecipe recipe) {
+        Optional<RecipePaths> paths = file.map(path -> RecipePaths.of(path, recipe.recipe()));
+        KnownModel model = around.models().size() == 1
+                ? around.models().values().iterator().next()
+                : paths.flatMap(RecipePaths::model).map(this::known).orElse(KnownModel.NONE);
+        Analysis nothing = new Analysis(recipe.findings(), Optional.empty());
+        return of(recipe, paths, model, nothing, Optional.empty());
+    }
+
+    private KnownModel known(Path model) {
+        return around.models().getOrDefault(model, KnownModel.NONE);
+    }
+
+    /** Whether a model's content is what a fingerprint says; reads all of it. */
+    boolean modelHas(Path model, String fingerprint) {
+        return known(model).facts().isPresent() && known(model).fingerprint().equals(Optional.of(fingerprint));
     }
 
     /** What a run of exactly this plan gave, if there was one. */
-    Optional<Report> report() {
-        Snapshot all = snapshot();
-        return around.results().flatMap(results -> all.analysis()
+    Optional<Report> report(Snapshot one) {
+        return around.results(one.part().name()).flatMap(results -> one.analysis()
                 .planning()
-                .flatMap(planning -> results.report(planning.plan(), all.planned().orElseThrow())));
+                .flatMap(planning -> results.report(planning.plan(), one.planned().orElseThrow())));
     }
 
-    private Optional<PlacedRecipe> place() {
-        return file.map(path -> {
-            try {
-                return PlacedRecipe.of(parsed(), path, Optional.empty(), around.boundary());
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
+    private List<PlacedRecipe> place() {
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<PlacedRecipe> places = new ArrayList<>();
+            for (ParsedRecipe recipe : parsed().parts()) {
+                places.add(PlacedRecipe.of(recipe, file.get(), Optional.empty(), around.boundary()));
             }
-        });
+            return places;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private Snapshot analyse() {
-        ParsedRecipe recipe = placed().map(PlacedRecipe::parsed).orElse(parsed());
-        Optional<RecipePaths> paths = placed().map(PlacedRecipe::paths);
-        KnownModel model = model();
+        List<RecipePaths> paths = placed().stream().map(PlacedRecipe::paths).toList();
+        Surroundings surroundings = paths.size() < 2
+                ? around.surroundings()
+                : around.surroundings().beside(Stream.concat(around.surroundings().recipes().stream(), paths.stream()).toList());
+        List<ParsedRecipe> recipes = parsed().parts();
+        List<Snapshot> parts = new ArrayList<>();
+        for (int i = 0; i < recipes.size(); i++) {
+            Optional<PlacedRecipe> place = placed().isEmpty() ? Optional.empty() : Optional.of(placed().get(i));
+            parts.add(analyse(place.map(PlacedRecipe::parsed).orElse(recipes.get(i)), place, surroundings));
+        }
+        PartFindings findings = new PartFindings();
+        parts.forEach(part -> findings.add(part.part(), part.analysis().findings()));
+        return together(findings.all(), parts);
+    }
+
+    /** A file that says one recipe is that recipe. */
+    private Snapshot together(List<Finding> findings, List<Snapshot> parts) {
+        return parsed().several().isEmpty() ? parts.getFirst() : parts.getFirst().of(parsed(), findings, parts);
+    }
+
+    private Snapshot analyse(ParsedRecipe recipe, Optional<PlacedRecipe> placed, Surroundings surroundings) {
+        Optional<RecipePaths> paths = placed.map(PlacedRecipe::paths);
+        KnownModel model = placed.map(this::model).orElse(KnownModel.NONE);
         Surroundings beside =
-                placed().map(here -> around.surroundings().with(here.measured()).with(here.statistics()))
-                        .orElse(around.surroundings());
+                placed.map(here -> surroundings.with(here.measured()).with(here.statistics())).orElse(surroundings);
         Analysis before = Analysis.of(recipe, paths, model.state(), beside, Optional.empty());
         Optional<Plan> plan = before.planning().map(Planning::plan);
         Optional<Report> planned = model.facts().flatMap(facts -> plan.map(facts::planned));
-        Optional<Report> report = around.running().isPresent()
+        String name = recipe.recipe().part().name();
+        Optional<Report> report = around.running(name).isPresent()
                 ? Optional.empty()
-                : around.results().flatMap(results -> plan.flatMap(p -> results.report(p, planned.get())));
+                : around.results(name).flatMap(results -> plan.flatMap(p -> results.report(p, planned.get())));
         Analysis analysis = report.isEmpty() ? before : Analysis.of(recipe, paths, model.state(), beside, report);
         return of(recipe, paths, model, analysis, planned);
     }
 
-    /** The model that the text names, as far as it is known. */
-    private KnownModel model() {
-        Optional<PlacedRecipe> here = placed();
-        if (here.flatMap(PlacedRecipe::forbiddenModel).isPresent()) {
-            Path path = here.get().paths().model().orElseThrow();
-            return KnownModel.unreadable(path, path + ": " + here.get().forbiddenModel().get());
+    /** The model that a recipe names, as far as it is known. */
+    private KnownModel model(PlacedRecipe here) {
+        if (here.forbiddenModel().isPresent()) {
+            Path path = here.paths().model().orElseThrow();
+            return KnownModel.unreadable(path, path + ": " + here.forbiddenModel().get());
         }
-        return knowsItsModel() ? around.model() : KnownModel.NONE;
+        return here.paths().model().map(this::known).orElse(KnownModel.NONE);
     }
 
     private Snapshot of(
@@ -153,7 +196,9 @@ final class Understanding {
                 model.facts().map(ModelFacts::functions).orElse(List.of()),
                 analysis,
                 planned,
-                model.state() instanceof ModelState.Read ? around.measured() : Optional.empty(),
+                model.state() instanceof ModelState.Read
+                        ? around.measured(recipe.recipe().part().name())
+                        : Optional.empty(),
                 around.vocabulary(),
                 around.display());
     }

@@ -16,10 +16,10 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.RunCancelled;
 import dev.mlrecipe.finding.RunFailed;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.session.Boundary;
-import dev.mlrecipe.session.PlacedRecipe;
 import dev.mlrecipe.session.RecipeRun;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
@@ -145,14 +145,14 @@ final class Workspace {
         document.close();
         client.withdraw(document.uri().text());
         forgetModels();
-        Optional<RecipePaths> paths = document.paths();
-        document.setPaths(Optional.empty());
+        List<RecipePaths> paths = document.paths();
+        document.setPaths(List.of());
         refreshNeighbours(document, paths);
     }
 
     private void forgetModels() {
         Set<Path> needed = new HashSet<>();
-        documents.values().forEach(document -> document.modelPath().ifPresent(needed::add));
+        documents.values().forEach(document -> needed.addAll(document.modelPaths()));
         models.retain(needed);
     }
 
@@ -160,12 +160,13 @@ final class Workspace {
 
     /** Looks at a document anew because something of it or around it has changed. */
     void refresh(OpenDocument document) {
-        KnownModel model = document.modelPath().flatMap(models::get).orElse(KnownModel.NONE);
+        Map<Path, KnownModel> known = new HashMap<>();
+        document.modelPaths().forEach(path -> models.get(path).ifPresent(model -> known.put(path, model)));
         Around around = new Around(
                 vocabulary,
                 surroundings(document),
                 boundary(document),
-                model,
+                known,
                 document.results(),
                 document.running(),
                 runs.isActive(document),
@@ -188,9 +189,9 @@ final class Workspace {
             document.layers().read(read);
             publish(document);
         });
-        if (!understanding.knowsItsModel()) {
-            Optional<Path> path = understanding.modelPath();
-            whileNewest(document, understanding, () -> namesModel(document, path));
+        if (!understanding.knowsItsModels()) {
+            Set<Path> paths = understanding.modelPaths();
+            whileNewest(document, understanding, () -> namesModels(document, paths));
         }
         if (document.understanding() == understanding) {
             Snapshot snapshot = understanding.snapshot();
@@ -210,57 +211,69 @@ final class Workspace {
         });
     }
 
-    private void namesModel(OpenDocument document, Optional<Path> path) {
-        document.setModelPath(path);
-        document.setResults(Optional.empty());
-        if (path.isEmpty() || models.get(path.get()).isPresent()) {
+    private void namesModels(OpenDocument document, Set<Path> paths) {
+        boolean others = !paths.equals(document.modelPaths());
+        document.setModelPaths(paths);
+        document.setResults(Map.of());
+        long known = paths.stream().filter(path -> models.get(path).isPresent()).count();
+        if (known == paths.size() || others && known > 0) {
             refresh(document);
         }
         forgetModels();
     }
 
     private void analysed(OpenDocument document, Understanding understanding, Snapshot snapshot) {
-        Optional<RecipePaths> before = document.paths();
-        if (document.setPaths(snapshot.paths())) {
+        List<RecipePaths> before = document.paths();
+        if (document.setPaths(snapshot.parts().stream().flatMap(part -> part.paths().stream()).toList())) {
             refreshNeighbours(document, before);
         }
         document.layers().planned(tools.findings(snapshot));
         publish(document);
         tellStatus(document);
-        if (document.results().isEmpty() && !document.isRecalled() && snapshot.planned().isPresent()) {
+        if (document.results().isEmpty() && !document.isRecalled()
+                && snapshot.parts().stream().allMatch(part -> part.planned().isPresent())) {
             document.setRecalled();
             workers.analyse(() -> recall(document, understanding, snapshot));
         }
     }
 
-    /** On a worker: results of a former run, if the output is still what that run made of this very model. */
+    /** On a worker: results of former runs, where the output is still what that run made of this very model. */
     private void recall(OpenDocument document, Understanding understanding, Snapshot snapshot) {
-        Optional<Path> output = snapshot.paths().flatMap(paths -> paths.output());
-        Optional<RunResults> results = output.flatMap(RecipeRun::writtenKey)
-                .flatMap(key -> tools.kept().flatMap(kept -> kept.find(key)))
-                .filter(found -> understanding.modelHas(found.fingerprint()));
-        if (results.isPresent()) {
+        Map<String, RunResults> results = new HashMap<>();
+        for (Snapshot part : snapshot.parts()) {
+            recall(understanding, part).ifPresent(found -> results.put(part.part().name(), found));
+        }
+        if (!results.isEmpty()) {
             state.run(() -> {
-                boolean sameModel = document.modelPath().equals(understanding.around().model().path());
-                if (document.results().isEmpty() && sameModel) {
+                boolean sameModels = document.modelPaths().equals(understanding.around().models().keySet());
+                if (document.results().isEmpty() && sameModels) {
                     resulted(document, results);
                 }
             });
         }
     }
 
+    private Optional<RunResults> recall(Understanding understanding, Snapshot part) {
+        Optional<Path> model = part.paths().flatMap(RecipePaths::model);
+        return part.paths()
+                .flatMap(RecipePaths::output)
+                .flatMap(RecipeRun::writtenKey)
+                .flatMap(key -> tools.kept().flatMap(kept -> kept.find(key)))
+                .filter(found -> model.isPresent() && understanding.modelHas(model.get(), found.fingerprint()));
+    }
+
     private void modelChanged(Path model) {
         for (OpenDocument document : List.copyOf(documents.values())) {
-            if (document.modelPath().equals(Optional.of(model))) {
-                document.setResults(Optional.empty());
+            if (document.modelPaths().contains(model)) {
+                document.setResults(Map.of());
                 refresh(document);
                 client.refreshNumbers();
             }
         }
     }
 
-    private void resulted(OpenDocument document, Optional<RunResults> results) {
-        document.setResults(results);
+    private void resulted(OpenDocument document, Map<String, RunResults> results) {
+        document.addResults(results);
         refresh(document);
         client.refreshNumbers();
     }
@@ -284,9 +297,10 @@ final class Workspace {
     }
 
     private static boolean namesMeasured(OpenDocument document, List<Path> files) {
-        Recipe recipe = document.version().parsed().recipe();
-        return document.uri().path().map(path -> RecipePaths.of(path, recipe)).stream()
-                .flatMap(paths -> named(recipe).flatMap(file -> paths.beside(file).stream()))
+        return document.version().parsed().parts().stream()
+                .map(ParsedRecipe::recipe)
+                .flatMap(recipe -> document.uri().path().map(path -> RecipePaths.of(path, recipe)).stream()
+                        .flatMap(paths -> named(recipe).flatMap(file -> paths.beside(file).stream())))
                 .anyMatch(path -> files.stream().anyMatch(file -> overlap(path, file)));
     }
 
@@ -334,14 +348,13 @@ final class Workspace {
     }
 
     /** Looks again at the recipes that write where a document's recipe writes, or wrote before. */
-    private void refreshNeighbours(OpenDocument document, Optional<RecipePaths> before) {
-        List<Path> outputs = Stream.of(before, document.paths())
-                .flatMap(Optional::stream)
+    private void refreshNeighbours(OpenDocument document, List<RecipePaths> before) {
+        List<Path> outputs = Stream.concat(before.stream(), document.paths().stream())
                 .flatMap(paths -> paths.output().stream())
                 .toList();
         for (OpenDocument other : others(document)) {
-            Optional<Path> own = other.paths().flatMap(RecipePaths::output);
-            if (own.isPresent() && outputs.stream().anyMatch(path -> overlap(path, own.get()))) {
+            List<Path> own = other.paths().stream().flatMap(paths -> paths.output().stream()).toList();
+            if (outputs.stream().anyMatch(path -> own.stream().anyMatch(theirs -> overlap(path, theirs)))) {
                 refresh(other);
             }
         }
@@ -355,8 +368,7 @@ final class Workspace {
 
     private List<RecipePaths> otherRecipes(OpenDocument document) {
         return others(document).stream()
-                .map(OpenDocument::paths)
-                .flatMap(Optional::stream)
+                .flatMap(other -> other.paths().stream())
                 .toList();
     }
 
@@ -494,19 +506,18 @@ final class Workspace {
             savedMeanwhile.add(document);
             return;
         }
-        document.modelPath().ifPresent(models::refresh);
+        document.modelPaths().forEach(models::refresh);
         boolean wanted = settings(document).compressOn() == Settings.CompressOn.SAVE;
         if (wanted && trusted && document.uri().path().isPresent()) {
             runs.saved(document);
         }
     }
 
-    RunJob job(OpenDocument document, Text text, boolean always, Cancellation cancellation, RunJob.Listener listener) {
+    RunJob job(OpenDocument document, RunJob.Order order, Cancellation cancellation, RunJob.Listener listener) {
         int threads = settings(document).threads().orElse(Runtime.getRuntime().availableProcessors());
         return new RunJob(
-                text,
+                order,
                 document.uri().path().orElseThrow(),
-                always,
                 tools.toolbox().beside(otherRecipes(document)),
                 boundary(document),
                 tools.kept(),
@@ -527,22 +538,29 @@ final class Workspace {
     }
 
     /** A run has measured something. */
-    void measured(OpenDocument document, Measurements soFar) {
-        document.setRunning(Optional.of(soFar));
+    void measured(OpenDocument document, String part, Measurements soFar) {
+        document.setRunning(Map.of(part, soFar));
         refresh(document);
+    }
+
+    /** One of several recipes of a document has been run. */
+    void finished(OpenDocument document, String part, RunResults results) {
+        document.setRunning(Map.of());
+        resulted(document, Map.of(part, results));
+        tellStatus(document);
     }
 
     /** The newest run of a document has ended. */
     void ended(OpenDocument document, RunJob.Outcome outcome, boolean asked) {
-        document.setRunning(Optional.empty());
+        document.setRunning(Map.of());
         switch (outcome) {
             case RunJob.Outcome.Done done -> {
                 written(done);
                 document.layers().ended(List.of());
-                resulted(document, Optional.of(done.results()));
+                resulted(document, done.results());
             }
             case RunJob.Outcome.UpToDate same -> {
-                if (same.results().isPresent() && !same.results().equals(document.results())) {
+                if (!same.results().isEmpty() && !same.results().equals(document.results())) {
                     resulted(document, same.results());
                 }
             }
@@ -551,9 +569,9 @@ final class Workspace {
                     client.info("mlrecipe: not compressed: " + not.reason());
                 }
             }
-            case RunJob.Outcome.Cancelled cancelled -> ended(document, cancelled.output(), (where, output) ->
+            case RunJob.Outcome.Cancelled cancelled -> ended(document, cancelled.at(), (where, output) ->
                     RunCancelled.of(where, "the user", output.toString(), Files.exists(output)));
-            case RunJob.Outcome.Failed failed -> ended(document, failed.output(), (where, output) ->
+            case RunJob.Outcome.Failed failed -> ended(document, failed.at(), (where, output) ->
                     RunFailed.of(where, failed.reason(), output.toString(), Files.exists(output)));
         }
         publish(document);
@@ -562,18 +580,19 @@ final class Workspace {
 
     private void ended(
             OpenDocument document,
-            Optional<Path> output,
+            RunJob.At at,
             BiFunction<Span, Path, Finding> finding) {
-        Recipe recipe = document.version().parsed().recipe();
+        ParsedRecipe parsed = document.version().parsed();
+        Recipe recipe = parsed.part(at.part()).orElse(parsed).recipe();
         Span where = recipe.output().or(recipe::model).map(Located::span).orElse(Span.at(0));
-        Path target = output.orElseGet(() -> document.uri().path().orElseThrow());
+        Path target = at.output().orElseGet(() -> document.uri().path().orElseThrow());
         document.layers().ended(List.of(finding.apply(where, target)));
         refresh(document);
     }
 
     /** An output was written, which may be the model of another recipe. */
     void written(RunJob.Outcome.Done done) {
-        done.output().ifPresent(models::fileChanged);
+        done.outputs().forEach(models::fileChanged);
     }
 
     /** Stops everything that runs, so that nothing temporary is left. */

@@ -20,7 +20,6 @@ import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import dev.mlrecipe.yaml.Node;
-import dev.mlrecipe.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -72,12 +71,16 @@ public final class AvailabilityCheck {
         return new AvailabilityCheck(availability, List.of(), Severity.HINT, ModelKind.ML_PROGRAM, true);
     }
 
-    /** What the targets cannot load, at most one finding per place. */
-    public List<Finding> check(Recipe recipe, YamlTree tree, Text text) {
+    /**
+     * What the targets cannot load, at most one finding per place.
+     *
+     * @param root what the recipe was read from
+     */
+    public List<Finding> check(Recipe recipe, Node.Mapping root, Text text) {
         Map<Span, Finding> found = new LinkedHashMap<>();
         for (Step step : recipe.steps()) {
             if (step.joint()) {
-                StepNodes.of(tree, step.number())
+                StepNodes.of(root, step.number())
                         .flatMap(node -> node.get("joint_compression"))
                         .flatMap(value -> joint(value, text))
                         .ifPresent(finding -> found.putIfAbsent(finding.span(), finding));

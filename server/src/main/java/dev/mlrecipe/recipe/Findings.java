@@ -20,6 +20,13 @@ final class Findings {
         }
     }
 
+    /** Findings that go on from these. */
+    Findings copy() {
+        Findings copy = new Findings();
+        all.forEach(copy::add);
+        return copy;
+    }
+
     List<Finding> all() {
         return List.copyOf(all);
     }

@@ -54,6 +54,16 @@ public record Key(String word, String takes, String doc) {
                     "Compression steps, applied in order; each is a coremltools configuration. A single step may stand at"
                             + " the top of the recipe instead."),
             new Key("expect", "a mapping", "What the result must reach; checked on save and by `mlrecipe check`."),
+            new Key(
+                    "variants",
+                    "a mapping from names to what is different, or a list of such mappings",
+                    "Several outputs from one recipe, each with a plan and results of its own. A variant says what it has"
+                            + " different from the recipe around it: mappings are merged key by key, everything else is"
+                            + " replaced, and what names a `config_type` replaces the step or the options as a whole."
+                            + " `steps` may also be a mapping from numbers, counted from 1, to what is different in a step;"
+                            + " `null` leaves a step out. `{}` is the recipe as it stands. From a list of mappings, all"
+                            + " combinations are variants: `4bit-blocks`. Outputs get `-` and the name of the variant before"
+                            + " their extension. At most 64."),
             new Key("runtime", "coreml", "The framework that runs the model; `coreml` is the only one."));
 
     /** Keys of a step. */

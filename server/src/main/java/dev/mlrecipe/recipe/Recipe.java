@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A recipe as far as it could be understood: fields with mistakes are absent, and the mistakes are findings.
  *
+ * @param part which of the recipes of its file it is
  * @param model path of the model as written
  * @param output path of the output as written
  * @param targets minimum deployment targets
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param expect what the result must reach
  */
 public record Recipe(
+        Part part,
         Optional<Located<String>> model,
         Optional<Located<String>> output,
         List<Located<Target>> targets,
@@ -39,6 +41,7 @@ public record Recipe(
 
     /** A recipe without ranges of activations. */
     public Recipe(
+            Part part,
             Optional<Located<String>> model,
             Optional<Located<String>> output,
             List<Located<Target>> targets,
@@ -49,13 +52,14 @@ public record Recipe(
             List<Step> steps,
             Expectations expect) {
         this(
-                model, output, targets, raiseOpset, devices, measured, computeUnits, Calibration.NONE, steps, expect);
+                part, model, output, targets, raiseOpset, devices, measured, computeUnits, Calibration.NONE, steps,
+                expect);
     }
 
     /** The same recipe with other steps. */
     public Recipe with(List<Step> others) {
         return new Recipe(
-                model, output, targets, raiseOpset, devices, measured, computeUnits, calibration, others, expect);
+                part, model, output, targets, raiseOpset, devices, measured, computeUnits, calibration, others, expect);
     }
 
     /** Whether it says {@code raise_opset: true}. */

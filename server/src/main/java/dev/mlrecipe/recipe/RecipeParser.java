@@ -66,13 +66,69 @@ public final class RecipeParser {
         Scope scope = new Scope(text, tree, techniques, availability, new Findings());
         tree.problems().forEach(problem -> scope.findings().add(finding(scope, problem)));
         Directives directives = new Directives(scope);
-        Recipe recipe = new Reading(scope).recipe();
+        Node.Mapping root = root(scope);
+        List<Parts.Unread> parts = new Parts(scope).of(root);
+        if (parts.isEmpty()) {
+            return read(scope, directives, Part.WHOLE, root);
+        }
+        List<ParsedRecipe> several = new ArrayList<>();
+        PartFindings findings = new PartFindings();
+        for (Parts.Unread part : parts) {
+            Scope own = scope.part();
+            ParsedRecipe parsed = read(own, directives, part.part(), part.root(root, own.findings()));
+            several.add(parsed);
+            findings.add(part.part(), parsed.findings());
+        }
+        ParsedRecipe varied = read(scope, directives, Part.WHOLE, root);
+        return new ParsedRecipe(
+                text,
+                tree,
+                root,
+                varied.recipe(),
+                withFixesOf(varied.findings(), findings.all()),
+                varied.suppressions(),
+                varied.defaultTarget(),
+                this,
+                several);
+    }
+
+    private ParsedRecipe read(Scope scope, Directives directives, Part part, Node.Mapping root) {
+        Recipe recipe = new Reading(scope, part).recipe(root);
         Optional<Located<Target>> implied = directives.target()
                 .or(() -> defaultTarget.map(target -> new Located<>(target, Span.at(0))));
-        availability(recipe, text, tree, implied, kind(recipe)).forEach(scope.findings()::add);
+        availability(recipe, scope.text(), root, implied, kind(recipe)).forEach(scope.findings()::add);
         Suppressions suppressions = directives.suppressions();
         List<Finding> findings = suppressions.visible(withoutConsequences(scope));
-        return new ParsedRecipe(text, tree, recipe, findings, suppressions, implied, this);
+        return new ParsedRecipe(
+                scope.text(), scope.tree(), root, recipe, findings, suppressions, implied, this, List.of());
+    }
+
+    /** What stands in the recipe that is varied is best mended there. */
+    private static List<Finding> withFixesOf(List<Finding> varied, List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> varied.stream()
+                        .filter(same -> same.code().equals(finding.code()) && same.span().equals(finding.span()))
+                        .filter(same -> same.fixes().size() > finding.fixes().size())
+                        .findFirst()
+                        .map(same -> finding.withFixes(same.fixes()))
+                        .orElse(finding))
+                .toList();
+    }
+
+    private static Node.Mapping root(Scope scope) {
+        Node root = scope.tree().root();
+        if (root instanceof Node.Mapping mapping) {
+            return mapping;
+        }
+        if (root.isNull() && scope.complete()) {
+            scope.findings()
+                    .add(MissingKey.of(
+                            Span.at(0), "the recipe is empty; it starts with model and target, or config_type", List.of()));
+        } else if (!root.isNull()) {
+            new ValueReader(scope.findings())
+                    .wrong("a recipe", root, "keys and values such as model: Net.mlpackage", Optional.empty());
+        }
+        return new Node.Mapping(root.span(), List.of());
     }
 
     /**
@@ -80,18 +136,18 @@ public final class RecipeParser {
      * kind that the model's name tells of; who has read the model may know better.
      */
     public List<Finding> availability(ParsedRecipe parsed, ModelKind kind) {
-        return availability(parsed.recipe(), parsed.text(), parsed.tree(), parsed.defaultTarget(), kind);
+        return availability(parsed.recipe(), parsed.text(), parsed.root(), parsed.defaultTarget(), kind);
     }
 
     private List<Finding> availability(
-            Recipe recipe, Text text, YamlTree tree, Optional<Located<Target>> implied, ModelKind kind) {
-        return availabilityCheck(recipe, tree, implied, kind).check(recipe, tree, text);
+            Recipe recipe, Text text, Node.Mapping root, Optional<Located<Target>> implied, ModelKind kind) {
+        return availabilityCheck(recipe, root, implied, kind).check(recipe, root, text);
     }
 
     /** Which targets count: the recipe's own; with a model its opset, which is judged with the model; else those implied. */
     private AvailabilityCheck availabilityCheck(
-            Recipe recipe, YamlTree tree, Optional<Located<Target>> implied, ModelKind kind) {
-        boolean own = tree.root() instanceof Node.Mapping root && (root.has("target") || root.has("model"));
+            Recipe recipe, Node.Mapping root, Optional<Located<Target>> implied, ModelKind kind) {
+        boolean own = root.has("target") || root.has("model");
         if (!own && implied.isEmpty()) {
             return AvailabilityCheck.withoutTarget(availability);
         }
@@ -139,19 +195,21 @@ public final class RecipeParser {
     /** One recipe while it is read. */
     private final class Reading {
         private final Scope scope;
+        private final Part part;
         private final ValueReader values;
 
-        Reading(Scope scope) {
+        Reading(Scope scope, Part part) {
             this.scope = scope;
+            this.part = part;
             this.values = new ValueReader(scope.findings());
         }
 
-        Recipe recipe() {
-            Node.Mapping root = root();
+        Recipe recipe(Node.Mapping root) {
             runtime(root);
             return new Recipe(
+                    part,
                     path(root, "model"),
-                    path(root, "output"),
+                    path(root, "output").map(output -> named(root, output)),
                     targets(root),
                     root.get("raise_opset")
                             .flatMap(n -> values.flag("raise_opset", n).map(raise -> new Located<>(raise, n.span()))),
@@ -165,24 +223,15 @@ public final class RecipeParser {
                             .orElseGet(Expectations::none));
         }
 
-        private Node.Mapping root() {
-            Node root = scope.tree().root();
-            if (root instanceof Node.Mapping mapping) {
-                return mapping;
-            }
-            if (root.isNull() && scope.complete()) {
-                scope.findings()
-                        .add(MissingKey.of(
-                                Span.at(0), "the recipe is empty; it starts with model and target, or config_type", List.of()));
-            } else if (!root.isNull()) {
-                values.wrong("a recipe", root, "keys and values such as model: Net.mlpackage", Optional.empty());
-            }
-            return new Node.Mapping(root.span(), List.of());
-        }
-
         private Optional<Located<String>> path(Node.Mapping root, String key) {
             return root.get(key)
                     .flatMap(n -> values.text(key, n, "a path").map(text -> new Located<>(text, n.span())));
+        }
+
+        /** An output that several recipes share becomes one for each. */
+        private Located<String> named(Node.Mapping root, Located<String> output) {
+            boolean own = part.spans().size() == 1 && !root.entry("output").orElseThrow().merged();
+            return own ? output : new Located<>(OutputName.of(output.value(), part.suffix()), output.span());
         }
 
         private List<Located<String>> words(Node.Mapping root, String key, String expected) {

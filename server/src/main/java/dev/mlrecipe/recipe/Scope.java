@@ -18,6 +18,11 @@ import java.util.List;
  */
 record Scope(Text text, YamlTree tree, List<Technique> techniques, Availability availability, Findings findings) {
 
+    /** The same for one of several recipes of a file, which all start with what is found so far. */
+    Scope part() {
+        return new Scope(text, tree, techniques, availability, findings.copy());
+    }
+
     /** What is missing in a node can only be told where its lines are as the author wants them. */
     boolean complete(Node node) {
         int first = text.line(node.span().start());

@@ -8,6 +8,7 @@ import java.util.Optional;
  * A report and what it is about, ready to be shown.
  *
  * @param recipe path of the recipe, as the user gave it
+ * @param variant name of the variant; empty where the recipe has none
  * @param model path of the model
  * @param output path of the output; empty where nothing is written
  * @param targets minimum deployment targets
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record ReportDocument(
         String recipe,
+        Optional<String> variant,
         String model,
         Optional<String> output,
         List<String> targets,
@@ -31,6 +33,11 @@ public record ReportDocument(
         predictions = List.copyOf(predictions);
     }
 
+    /** What it is about, for titles. */
+    public String title() {
+        return recipe + variant.map(name -> ", variant " + name).orElse("");
+    }
+
     /** A report without predictions, of a model that keeps its opset. */
     public ReportDocument(
             String recipe,
@@ -39,6 +46,6 @@ public record ReportDocument(
             List<String> targets,
             Optional<String> opset,
             Report report) {
-        this(recipe, model, output, targets, opset, Optional.empty(), report, List.of());
+        this(recipe, Optional.empty(), model, output, targets, opset, Optional.empty(), report, List.of());
     }
 }

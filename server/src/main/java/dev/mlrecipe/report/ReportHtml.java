@@ -73,7 +73,7 @@ public final class ReportHtml {
     private static void summary(StringBuilder page, ReportDocument document) {
         Totals totals = document.report().totals();
         page.append("<dl>\n");
-        fact(page, "Recipe", document.recipe());
+        fact(page, "Recipe", document.title());
         document.output().ifPresent(output -> fact(page, "Output", output));
         fact(page, "Targets", document.targets().isEmpty() ? "not given" : String.join(", ", document.targets()));
         document.opset().ifPresent(opset -> fact(page, "Operation set", opset));

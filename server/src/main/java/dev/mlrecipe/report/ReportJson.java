@@ -31,6 +31,7 @@ public final class ReportJson {
         ObjectNode root = JSON.objectNode();
         root.put("schema", SCHEMA);
         root.put("recipe", document.recipe());
+        document.variant().ifPresent(variant -> root.put("variant", variant));
         root.put("model", document.model());
         root.put("output", document.output().orElse(null));
         document.targets().forEach(root.putArray("targets")::add);

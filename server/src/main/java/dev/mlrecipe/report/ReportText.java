@@ -33,7 +33,11 @@ public final class ReportText {
                 ? ""
                 : PredictionText.devices(document.predictions(), colour);
         String raise = document.raise().map(facts -> facts.text(colour)).orElse("");
-        return table.render(colour) + vectorsLeft(layers, colour) + activations(document) + raise + totals(document, colour) + predictions;
+        String title = document.variant()
+                .map(variant -> Ink.BOLD.paint("variant " + Ink.harmless(variant), colour) + '\n')
+                .orElse("");
+        return title + table.render(colour) + vectorsLeft(layers, colour) + activations(document) + raise
+                + totals(document, colour) + predictions;
     }
 
     private static boolean isVectorLeft(LayerResult layer) {

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A recipe that lies somewhere on disk: its paths without symbolic links, and among its findings what the disk has
@@ -60,7 +59,7 @@ public record PlacedRecipe(
         if (forbiddenModel.isEmpty() && model.isPresent()) {
             OutputSwap.recover(model.get());
         }
-        RecipePaths paths = new RecipePaths(RealPaths.real(named.recipe()), model, wanted);
+        RecipePaths paths = new RecipePaths(RealPaths.real(named.recipe()), named.part(), model, wanted);
         return new PlacedRecipe(
                 conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
                 paths,
@@ -74,13 +73,6 @@ public record PlacedRecipe(
         Span span = given.or(parsed.recipe()::model).map(Located::span).orElse(Span.at(0));
         String name = given.map(Located::value).orElseGet(() -> output.getFileName().toString());
         Finding finding = OutputConflict.of(span, name, conflict, given.isPresent());
-        return new ParsedRecipe(
-                parsed.text(),
-                parsed.tree(),
-                parsed.recipe(),
-                Stream.concat(parsed.findings().stream(), Stream.of(finding)).toList(),
-                parsed.suppressions(),
-                parsed.defaultTarget(),
-                parsed.parser());
+        return parsed.and(finding);
     }
 }

@@ -12,7 +12,6 @@ import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.activation.Range;
-import dev.mlrecipe.coreml.raise.Indices;
 import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.ContentKey;
@@ -27,8 +26,8 @@ import dev.mlrecipe.plan.PlanKey;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.session.OpenModels.OpenModel;
 import dev.mlrecipe.text.Text;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +40,7 @@ import java.util.function.Consumer;
  * One recipe from its text to its output, the same way for every front end: read, parse, open the model, plan, look
  * for findings; then, if asked and nothing is in the way, compress, write, report, and look for findings again.
  */
-public final class RecipeRun implements Closeable {
+public final class RecipeRun {
     private final Toolbox toolbox;
     private final ParsedRecipe parsed;
     private final RecipePaths paths;
@@ -51,98 +50,52 @@ public final class RecipeRun implements Closeable {
     private final Analysis analysis;
     private final Optional<ContentKey> content;
 
-    private RecipeRun(
-            Toolbox toolbox,
-            PlacedRecipe placed,
-            Optional<CoreMlModel> model,
-            Optional<ContentKey> content,
-            ModelState state) {
+    private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<OpenModel> open, ModelState state) {
         this.toolbox = toolbox;
         this.parsed = placed.parsed();
         this.paths = placed.paths();
         this.surroundings = toolbox.surroundings().with(placed.measured()).with(placed.statistics());
-        this.model = model;
-        this.content = content;
+        this.model = open.map(OpenModel::model);
+        this.content = open.map(OpenModel::content);
         this.state = state;
         this.analysis = analyse(Optional.empty());
     }
 
     /**
-     * Reads a recipe and its model's structure, and takes back what a dead run of it left.
+     * Reads the structure of a recipe's model.
      *
-     * @param file the recipe
-     * @param output where to write instead of where the recipe says
-     * @throws InputException if the recipe's file cannot be read; everything else is a finding
-     * @throws IOException if the output's folder cannot be looked at
+     * @param models where it is opened, and who closes it
+     * @param toRun whether it will be read as a whole, so that this may begin
      */
-    public static RecipeRun open(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
-        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE, false);
-    }
-
-    /** The same for a recipe that is to be run unless findings forbid it: the model is read already. */
-    public static RecipeRun openToRun(Path file, Optional<Path> output, Toolbox toolbox) throws IOException {
-        return open(RecipeFile.read(file), file, output, toolbox, Boundary.NONE, true);
-    }
-
-    /**
-     * The same for a text that lies in memory.
-     *
-     * @param file where it lies on disk, or would
-     * @param boundary which files it may use
-     * @throws IOException if the output's folder cannot be looked at
-     */
-    public static RecipeRun open(Text text, Path file, Optional<Path> output, Toolbox toolbox, Boundary boundary)
-            throws IOException {
-        return open(text, file, output, toolbox, boundary, false);
-    }
-
-    private static RecipeRun open(
-            Text text, Path file, Optional<Path> output, Toolbox toolbox, Boundary boundary, boolean toRun)
-            throws IOException {
-        PlacedRecipe placed = PlacedRecipe.of(toolbox.parser().parse(text), file, output, boundary);
-        Optional<Path> modelPath = placed.paths().model();
-        if (modelPath.isEmpty()) {
+    static RecipeRun open(Toolbox toolbox, PlacedRecipe placed, OpenModels models, boolean toRun) {
+        Optional<Path> path = placed.paths().model();
+        if (path.isEmpty()) {
             return without(toolbox, placed, new ModelState.Unknown());
         }
         if (placed.forbiddenModel().isPresent()) {
-            String problem = modelPath.get() + ": " + placed.forbiddenModel().get();
+            String problem = path.get() + ": " + placed.forbiddenModel().get();
             return without(toolbox, placed, new ModelState.Unreadable(problem));
         }
         try {
-            CoreMlModel model = CoreMlModels.open(modelPath.get());
-            ContentKey content = new ContentKey(model);
+            OpenModel open = models.open(path.get());
             if (toRun) {
-                content.begin();
+                open.content().begin();
             }
-            ModelFacts facts = ModelFacts.of(model);
-            boolean predicts = Forecasts.wanted(placed.parsed().recipe());
-            if (predicts) {
-                facts = facts.with(model.functions());
+            ModelFacts facts = ModelFacts.of(open.model());
+            if (Forecasts.wanted(placed.parsed().recipe())) {
+                facts = facts.with(open.functions());
             }
-            if (RaiseNeed.asked(model.index(), placed.parsed().recipe(), toolbox.availability())) {
-                facts = facts.with(model.raising(Indices.GUARD));
+            if (RaiseNeed.asked(open.model().index(), placed.parsed().recipe(), toolbox.availability())) {
+                facts = facts.with(open.raising());
             }
-            return new RecipeRun(toolbox, placed, Optional.of(model), Optional.of(content), facts.state());
+            return new RecipeRun(toolbox, placed, Optional.of(open), facts.state());
         } catch (IOException unreadable) {
-            String problem = ModelFacts.problem(modelPath.get(), unreadable);
-            return without(toolbox, placed, new ModelState.Unreadable(problem));
+            return without(toolbox, placed, new ModelState.Unreadable(ModelFacts.problem(path.get(), unreadable)));
         }
     }
 
     private static RecipeRun without(Toolbox toolbox, PlacedRecipe placed, ModelState state) {
-        return new RecipeRun(toolbox, placed, Optional.empty(), Optional.empty(), state);
-    }
-
-    /**
-     * Where a recipe's files are, without symbolic links.
-     *
-     * @throws InputException if the recipe's file cannot be read
-     */
-    public static RecipePaths paths(Path file, Toolbox toolbox) throws IOException {
-        RecipePaths named = RecipePaths.of(
-                file.toAbsolutePath(), toolbox.parser().parse(RecipeFile.read(file)).recipe());
-        return new RecipePaths(
-                RealPaths.real(named.recipe()), named.model().map(RealPaths::real), named.output().map(RealPaths::real));
+        return new RecipeRun(toolbox, placed, Optional.empty(), state);
     }
 
     private Analysis analyse(Optional<Report> report) {
@@ -300,12 +253,5 @@ public final class RecipeRun implements Closeable {
     /** Ranges of activations. */
     private Map<String, Range> ranges() {
         return surroundings.statistics() instanceof StatisticsState.Read read ? read.statistics().ranges() : Map.of();
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (model.isPresent()) {
-            model.get().close();
-        }
     }
 }

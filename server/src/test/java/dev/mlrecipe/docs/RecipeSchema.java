@@ -50,10 +50,12 @@ final class RecipeSchema {
         Key.TOP.forEach(key -> properties.set(key.word(), described(top(key.word()), key.doc())));
         stepProperties(properties);
         root.put("additionalProperties", false);
-        root.set("if", requires("steps"));
-        ArrayNode none = root.putObject("then").putObject("not").putArray("anyOf");
+        root.set("if", requires("variants"));
+        ObjectNode single = root.putObject("else");
+        single.set("if", requires("steps"));
+        ArrayNode none = single.putObject("then").putObject("not").putArray("anyOf");
         Key.STEP.forEach(key -> none.add(requires(key.word())));
-        root.putObject("else").put("$ref", DEFS + "rules");
+        single.putObject("else").put("$ref", DEFS + "rules");
         define();
         root.set("$defs", defs);
         return root;
@@ -78,8 +80,47 @@ final class RecipeSchema {
                 yield list;
             }
             case "expect" -> expect();
+            case "variants" -> variants();
             default -> type("string").put("minLength", 1);
         };
+    }
+
+    /** Names of variants, or a list of such mappings. */
+    private static ObjectNode variants() {
+        ObjectNode names = type("object").put("minProperties", 1);
+        names.set("additionalProperties", ref("variant"));
+        ObjectNode either = JSON.createObjectNode();
+        ObjectNode list = type("array").put("minItems", 1);
+        list.set("items", names);
+        either.putArray("anyOf").add(names).add(list);
+        return either;
+    }
+
+    /** What is different from the recipe around it, which alone tells whether the whole makes sense. */
+    private void variant(ObjectNode variant) {
+        variant.put("type", "object");
+        ObjectNode properties = variant.putObject("properties");
+        for (Key key : Key.TOP) {
+            if (key.word().equals("steps")) {
+                ObjectNode step = type("object");
+                properties.set("steps", described(stepsOrChanges(step), key.doc()));
+            } else if (!key.word().equals("variants")) {
+                properties.set(key.word(), described(top(key.word()), key.doc()));
+            }
+        }
+        stepProperties(properties);
+        variant.put("additionalProperties", false);
+    }
+
+    private ObjectNode stepsOrChanges(ObjectNode step) {
+        stepProperties(step.putObject("properties"));
+        step.put("additionalProperties", false);
+        ObjectNode numbered = type("object");
+        numbered.putObject("propertyNames").put("pattern", "^[1-9][0-9]*$");
+        numbered.set("additionalProperties", nullOr(step));
+        ObjectNode either = JSON.createObjectNode();
+        either.putArray("anyOf").add(top("steps")).add(numbered);
+        return either;
     }
 
     private static ObjectNode wordOrList(JsonNode word) {
@@ -141,6 +182,7 @@ final class RecipeSchema {
         ObjectNode step = defs.putObject("step").put("type", "object");
         stepProperties(step.putObject("properties"));
         step.put("additionalProperties", false).put("$ref", DEFS + "rules");
+        variant(defs.putObject("variant"));
         rules(defs.putObject("rules"));
         typed(defs.putObject("typed"));
         for (Technique technique : techniques) {

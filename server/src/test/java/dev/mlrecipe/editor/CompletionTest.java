@@ -85,6 +85,7 @@ class CompletionTest {
                 devices (a device name, or a list of them)
                 measured (a path, a list of paths, or a mapping from devices to paths)
                 statistics (a path)
+                variants (a mapping from names to what is different, or a list of such mappings)
                 runtime (coreml)
                 """, show(TABLES + "▮"));
         assertTrue(labels("mo▮").contains("model"));

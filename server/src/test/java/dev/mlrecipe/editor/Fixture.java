@@ -18,6 +18,7 @@ import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.PartFindings;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.text.Text;
@@ -61,8 +62,15 @@ final class Fixture {
     }
 
     static Snapshot of(String recipe, ModelIndex index) {
-        ParsedRecipe parsed =
+        ParsedRecipe file =
                 new RecipeParser(VOCABULARY.techniques(), VOCABULARY.availability()).parse(Text.of(recipe));
+        List<Snapshot> parts = file.parts().stream().map(part -> one(part, index)).toList();
+        PartFindings findings = new PartFindings();
+        parts.forEach(part -> findings.add(part.part(), part.analysis().findings()));
+        return file.several().isEmpty() ? parts.getFirst() : parts.getFirst().of(file, findings.all(), parts);
+    }
+
+    private static Snapshot one(ParsedRecipe parsed, ModelIndex index) {
         Encoding encoding = new MilEncoding(index.opset().orElse(Opset.COREML6));
         ModelState model = parsed.recipe().model().isPresent()
                 ? new ModelState.Read(index, encoding)

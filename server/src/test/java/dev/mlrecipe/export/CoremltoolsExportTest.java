@@ -23,6 +23,7 @@ import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.Expectations;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
@@ -182,6 +183,7 @@ class CoremltoolsExportTest {
                 Fixture.opType("conv", leaf(FOREIGN, Map.of("angle", 4L))),
                 Fixture.global(leaf(QUANTIZE, Map.of("dtype", "int8", "scale_search", true)))));
         Recipe recipe = new Recipe(
+                Part.WHOLE,
                 plain.model(),
                 plain.output(),
                 List.of(),
@@ -216,6 +218,7 @@ class CoremltoolsExportTest {
     void aModelIsRaisedBeforehand() {
         Recipe plain = Fixture.recipe(Fixture.step(0, false, Fixture.global(leaf(QUANTIZE, Map.of("dtype", "int8")))));
         Recipe recipe = new Recipe(
+                Part.WHOLE,
                 plain.model(), plain.output(), List.of(), Optional.of(new Located<>(true, Span.at(1))), List.of(), List.of(),
                 Optional.empty(), plain.steps(), plain.expect());
         assertEquals(

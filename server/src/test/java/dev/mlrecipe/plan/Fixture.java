@@ -13,6 +13,7 @@ import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.Expectations;
+import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Selector;
@@ -81,6 +82,7 @@ public final class Fixture {
     /** A recipe of steps only. */
     public static Recipe recipe(Step... steps) {
         return new Recipe(
+                Part.WHOLE,
                 Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of(), Optional.empty(),
                 List.of(steps), Expectations.none());
     }

@@ -198,7 +198,9 @@ final class ActivationRunTest {
         Path file = folder.resolve("test.mlrecipe.yaml");
         Files.writeString(file, recipe);
         try (Techniques techniques = Techniques.builtIn();
-                RecipeRun run = RecipeRun.open(file, Optional.empty(), Toolbox.of(techniques.all(), "test"))) {
+                RecipeRuns runs =
+                        RecipeRuns.open(file, RecipeRuns.Choice.ALL, Toolbox.of(techniques.all(), "test"))) {
+            RecipeRun run = runs.all().getFirst();
             return asked.of(run);
         }
     }

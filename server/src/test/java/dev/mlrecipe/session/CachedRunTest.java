@@ -175,7 +175,8 @@ class CachedRunTest {
         try (Techniques techniques = Techniques.builtIn()) {
             Toolbox without = Toolbox.of(techniques.all(), Version.PRODUCT);
             Toolbox toolbox = cache.map(without::with).orElse(without);
-            try (RecipeRun run = RecipeRun.open(recipe(name, step), Optional.empty(), toolbox)) {
+            try (RecipeRuns runs = RecipeRuns.open(recipe(name, step), RecipeRuns.Choice.ALL, toolbox)) {
+                RecipeRun run = runs.all().getFirst();
                 RecipeRun.Result result = run.run(2, Progress.NONE, new Cancellation(), failure -> {
                     throw new AssertionError(failure);
                 });

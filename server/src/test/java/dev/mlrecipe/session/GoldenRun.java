@@ -77,7 +77,9 @@ record GoldenRun(Path base, Path output, Report report) {
         recipe.set("steps", steps);
         Files.writeString(file, recipe.toPrettyString());
         try (Techniques techniques = Techniques.builtIn();
-                RecipeRun run = RecipeRun.open(file, Optional.empty(), Toolbox.of(techniques.all(), "test"))) {
+                RecipeRuns runs =
+                        RecipeRuns.open(file, RecipeRuns.Choice.ALL, Toolbox.of(techniques.all(), "test"))) {
+            RecipeRun run = runs.all().getFirst();
             assertFalse(run.blocked(), () -> run.findings().toString());
             RecipeRun.Result result = run.run(2, Progress.NONE, new Cancellation(), failure -> {
                 throw new AssertionError(failure);

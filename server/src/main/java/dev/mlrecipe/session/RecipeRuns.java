@@ -1,0 +1,176 @@
+package dev.mlrecipe.session;
+
+import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Nearest;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Part;
+import dev.mlrecipe.recipe.PartFindings;
+import dev.mlrecipe.text.Text;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The recipes of one file, mostly a single one: what they share is read once. */
+public final class RecipeRuns implements Closeable {
+    private final ParsedRecipe parsed;
+    private final OpenModels models;
+    private final List<RecipeRun> runs;
+
+    private RecipeRuns(ParsedRecipe parsed, OpenModels models, List<RecipeRun> runs) {
+        this.parsed = parsed;
+        this.models = models;
+        this.runs = List.copyOf(runs);
+    }
+
+    /**
+     * What of a file is wanted, and where its output goes.
+     *
+     * @param variants names of variants; empty for all
+     * @param output where to write instead of where the recipe says; for a single recipe only
+     */
+    public record Choice(List<String> variants, Optional<Path> output) {
+        /** Everything, where the recipe says. */
+        public static final Choice ALL = new Choice(List.of(), Optional.empty());
+
+        public Choice {
+            variants = List.copyOf(variants);
+        }
+    }
+
+    /**
+     * Reads a file and the structure of its models, and takes back what a dead run of it left.
+     *
+     * @throws InputException if the file cannot be read or has not what is chosen; everything else is a finding
+     * @throws IOException if an output's folder cannot be looked at
+     */
+    public static RecipeRuns open(Path file, Choice choice, Toolbox toolbox) throws IOException {
+        return open(RecipeFile.read(file), file, choice, toolbox, Boundary.NONE, false);
+    }
+
+    /** The same for recipes that are to be run unless findings forbid it: the models are read already. */
+    public static RecipeRuns openToRun(Path file, Choice choice, Toolbox toolbox) throws IOException {
+        return open(RecipeFile.read(file), file, choice, toolbox, Boundary.NONE, true);
+    }
+
+    /**
+     * The same for a text that lies in memory.
+     *
+     * @param file where it lies on disk, or would
+     * @param boundary which files it may use
+     * @throws IOException if an output's folder cannot be looked at
+     */
+    public static RecipeRuns open(Text text, Path file, Toolbox toolbox, Boundary boundary) throws IOException {
+        return open(text, file, Choice.ALL, toolbox, boundary, false);
+    }
+
+    private static RecipeRuns open(
+            Text text, Path file, Choice choice, Toolbox toolbox, Boundary boundary, boolean toRun) throws IOException {
+        ParsedRecipe parsed = toolbox.parser().parse(text);
+        List<ParsedRecipe> chosen = chosen(file, parsed, choice);
+        List<PlacedRecipe> placed = new ArrayList<>();
+        for (ParsedRecipe part : parsed.parts()) {
+            Optional<Path> output = chosen.contains(part) ? choice.output() : Optional.empty();
+            placed.add(PlacedRecipe.of(part, file, output, boundary));
+        }
+        Toolbox beside = placed.size() == 1 ? toolbox : toolbox.beside(together(toolbox.surroundings(), placed));
+        OpenModels models = new OpenModels();
+        List<RecipeRun> runs = new ArrayList<>();
+        for (int i = 0; i < placed.size(); i++) {
+            if (chosen.contains(parsed.parts().get(i))) {
+                runs.add(RecipeRun.open(beside, placed.get(i), models, toRun));
+            }
+        }
+        return new RecipeRuns(parsed, models, runs);
+    }
+
+    private static List<ParsedRecipe> chosen(Path file, ParsedRecipe parsed, Choice choice) throws InputException {
+        List<String> names = parsed.parts().stream().flatMap(part -> part.recipe().part().variant().stream()).distinct().toList();
+        for (String wanted : choice.variants()) {
+            if (!names.contains(wanted)) {
+                String question = Nearest.question(wanted, names);
+                String all = names.isEmpty() ? "; it has no variants" : "; it has " + String.join(", ", names);
+                throw new InputException(file + ": the recipe has no variant " + wanted + (question.isEmpty() ? all : question));
+            }
+        }
+        List<ParsedRecipe> chosen = parsed.parts().stream()
+                .filter(part -> choice.variants().isEmpty()
+                        || part.recipe().part().variant().filter(choice.variants()::contains).isPresent())
+                .toList();
+        if (choice.output().isPresent() && chosen.size() > 1) {
+            throw new InputException(file + ": the recipe has " + chosen.size() + " variants; choose one to write it to "
+                    + choice.output().get());
+        }
+        return chosen;
+    }
+
+    private static List<RecipePaths> together(Surroundings surroundings, List<PlacedRecipe> placed) {
+        return Stream.concat(surroundings.recipes().stream(), placed.stream().map(PlacedRecipe::paths)).toList();
+    }
+
+    /**
+     * Where the files of a file's recipes are, without symbolic links.
+     *
+     * @throws InputException if the file cannot be read
+     */
+    public static List<RecipePaths> paths(Path file, Toolbox toolbox) throws IOException {
+        List<RecipePaths> paths = new ArrayList<>();
+        for (ParsedRecipe part : toolbox.parser().parse(RecipeFile.read(file)).parts()) {
+            RecipePaths named = RecipePaths.of(file.toAbsolutePath(), part.recipe());
+            paths.add(new RecipePaths(
+                    RealPaths.real(named.recipe()),
+                    named.part(),
+                    named.model().map(RealPaths::real),
+                    named.output().map(RealPaths::real)));
+        }
+        return paths;
+    }
+
+    /** Those that were chosen, in the order of the text. */
+    public List<RecipeRun> all() {
+        return runs;
+    }
+
+    /** Whether the file says several recipes, however many were chosen. */
+    public boolean several() {
+        return !parsed.several().isEmpty();
+    }
+
+    public Text text() {
+        return parsed.text();
+    }
+
+    /** Everything there is to say before a run. */
+    public List<Finding> findings() {
+        return union(RecipeRun::findings);
+    }
+
+    /** The same with fixes that take time to look for. */
+    public List<Finding> advised() {
+        return union(RecipeRun::advised);
+    }
+
+    private List<Finding> union(Function<RecipeRun, List<Finding>> source) {
+        PartFindings all = new PartFindings();
+        runs.forEach(run -> all.add(run.recipe().part(), source.apply(run)));
+        return all.all();
+    }
+
+    /** Findings of one recipe as they are told beside those of the others. */
+    public List<Finding> named(RecipeRun run, Collection<Finding> findings) {
+        Part part = run.recipe().part();
+        return findings.stream().map(finding -> runs.size() == 1 ? finding : PartFindings.named(part, finding)).toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        models.close();
+    }
+}
