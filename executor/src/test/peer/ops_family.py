@@ -9,7 +9,8 @@ from pathlib import Path
 import coremltools as ct
 import numpy as np
 from coremltools.converters.mil import Builder as mb
-from coremltools.converters.mil.mil import Function, Program, types
+from coremltools.proto import Model_pb2
+from coremltools.converters.mil.mil import Function, Program, get_new_symbol, types
 
 OUT = Path(__file__).resolve().parents[1] / "resources" / "ops"
 FAMILIES = {}
@@ -23,6 +24,8 @@ class Family:
         self.target = target
         self.inputs = {k: np.asarray(v) for k, v in inputs.items()}
         self.states = {}
+        self.open = set()
+        self.retyped = {}
         self.cases = []
         FAMILIES[name] = self
 
@@ -31,9 +34,11 @@ class Family:
 
     def write(self):
         dtypes = {"float32": types.fp32, "int32": types.int32, "float16": types.fp16}
-        placeholders = {
-            k: mb.placeholder(v.shape, dtype=dtypes[str(v.dtype)]) for k, v in self.inputs.items()
+        shapes = {
+            k: tuple(get_new_symbol() if (k, axis) in self.open else dim for axis, dim in enumerate(v.shape))
+            for k, v in self.inputs.items()
         }
+        placeholders = {k: mb.placeholder(shapes[k], dtype=dtypes[str(v.dtype)]) for k, v in self.inputs.items()}
         for name, value in self.states.items():
             placeholders[name] = mb.state_tensor_placeholder(value, dtype=types.fp16)
         outputs, expected = [], {}
@@ -69,17 +74,44 @@ class Family:
             compute_precision=ct.precision.FLOAT32,
             pass_pipeline=ct.PassPipeline.EMPTY,
             skip_model_load=True,
+            **({"inputs": self.flexible()} if self.open else {}),
         )
         folder = (OUT.parent if self.name == "unsupported" else OUT) / self.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         model.save(str(folder / "model.mlpackage"))
+        retype(next(folder.glob("**/model.mlmodel")), self.retyped)
         manifest = folder / "model.mlpackage" / "Manifest.json"
         manifest.write_text(stable(manifest.read_text(), self.name))
         (folder / "values.json").write_text(
             json.dumps({"inputs": tensors(self.inputs), "outputs": tensors(expected)}, separators=(",", ":"))
             .replace('},"', '},\n"') + "\n"
         )
+
+    def flexible(self):
+        return [
+            ct.TensorType(
+                name=k,
+                shape=tuple(
+                    ct.RangeDim(1, 20, default=dim) if (k, axis) in self.open else dim
+                    for axis, dim in enumerate(v.shape)
+                ),
+                dtype=v.dtype.type,
+            )
+            for k, v in self.inputs.items()
+        ]
+
+
+def retype(file, types_by_name):
+    """Gives operations of a saved program another type, to make what coremltools would not."""
+    model = Model_pb2.Model.FromString(file.read_bytes())
+    for block in model.mlProgram.functions["main"].block_specializations.values():
+        for op in block.operations:
+            name = op.attributes["name"].immediateValue.tensor.strings.values if "name" in op.attributes else []
+            if name and name[0] in types_by_name:
+                op.type = types_by_name[name[0]]
+    if types_by_name:
+        file.write_bytes(model.SerializeToString(deterministic=True))
 
 
 def stable(manifest, name):

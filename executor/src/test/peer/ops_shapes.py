@@ -6,6 +6,7 @@ import numpy as np
 from coremltools.converters.mil import Builder as mb
 
 from ops_family import Family, f32, normal, rng, sigmoid
+from ops_layers import conv, pool
 
 # --- shapes ------------------------------------------------------------------------------------------------
 
@@ -414,16 +415,37 @@ def remembered(x, memory):
 
 t.add("state", remembered, np.zeros(3, np.float32), 2 * x, x)
 
+# --- sizes that are known only when the program runs -------------------------------------------------------------------------
+
+x = normal(160, 1, 3, 6, 5)
+n = normal(161, 2, 4)
+fl = Family("flexible", ct.target.iOS17, x=x, n=n)
+fl.open = {("x", 2), ("x", 3), ("n", 0)}
+kernel, matrix = normal(162, 2, 3, 3, 3), normal(163, 5, 4)
+fl.add("conv", lambda x, **_: mb.conv(x=x, weight=kernel, pad_type="custom", pad=[1, 1, 1, 1]), conv(x, kernel, kind="custom", pad=[1, 1, 1, 1]))
+fl.add("max_pool", lambda x, **_: mb.max_pool(x=x, kernel_sizes=[2, 2], strides=[2, 2], pad_type="valid"), pool(x, [2, 2], [2, 2], [(0, 0)] * 2, np.max))
+fl.add("upsample", lambda x, **_: mb.upsample_nearest_neighbor(x=x, scale_factor_height=2, scale_factor_width=2), x.repeat(2, 2).repeat(2, 3))
+fl.add("upsample_bilinear", lambda x, **_: mb.upsample_bilinear(x=x, scale_factor_height=2, scale_factor_width=2, align_corners=False), bilinear(x, "UNALIGN_CORNERS", 12, 10))
+fl.add("mean", lambda x, **_: mb.reduce_mean(x=x, axes=[2, 3]), x.mean((2, 3)))
+fl.add("linear", lambda n, **_: mb.linear(x=n, weight=matrix), n @ matrix.T)
+fl.add("reshape", lambda x, **_: mb.reshape(x=x, shape=[3, -1]), x.reshape(3, 30))
+fl.add("slice", lambda n, **_: mb.slice_by_index(x=n, begin=[0, 1], end=[0, 3], end_mask=[True, False]), n[:, 1:3])
+fl.add("concat", lambda n, **_: mb.concat(values=[n, n], axis=0), np.concatenate([n, n]))
+fl.add("tokens", lambda x, **_: mb.reshape(x=x, shape=mb.concat(values=[[1, 3], mb.reshape(x=mb.reduce_prod(x=mb.slice_by_size(x=mb.shape(x=x), begin=[2], size=[2])), shape=[1])], axis=0)), x.reshape(1, 3, 30))
+fl.add("argsort", lambda n, **_: mb.argsort(x=n, axis=0), np.argsort(-n, 0))
+
 # --- what cannot be run, between what can -----------------------------------------------------------------------------------
 
 x = f32([[1, -2, 3]])
-un = Family("unsupported", ct.target.iOS15, x=x)
+un = Family("unsupported", ct.target.iOS15, x=x, i=np.int32([1, 2]))
 
 
-def random_branch(x):
+def random_branch(x, i):
     noise = mb.random_uniform(shape=[1, 3], name="noise")
     return mb.mul(x=mb.add(x=x, y=noise), y=np.float32(2))
 
 
 un.add("needs_it", random_branch, x)
-un.add("does_without", lambda x: mb.relu(x=x), np.maximum(x, 0))
+un.add("does_without", lambda x, i: mb.relu(x=x), np.maximum(x, 0))
+un.add("exp_of_integers", lambda x, i: mb.abs(x=i, name="grown"), np.int32([2, 7]))
+un.retyped = {"grown": "exp"}

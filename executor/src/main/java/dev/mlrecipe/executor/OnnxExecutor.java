@@ -16,10 +16,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Runs ML programs with ONNX Runtime. */
 public final class OnnxExecutor implements Executor {
+    /** After so many operations that ONNX Runtime does not take, there is something else wrong. */
+    private static final int MAX_REFUSED = 20;
 
     @Override
     public String name() {
@@ -37,20 +41,36 @@ public final class OnnxExecutor implements Executor {
         if (!functions.contains(function)) {
             throw new ModelException(model.path(), "no function " + function + ", only " + String.join(", ", functions));
         }
+        FunctionTranslator translator = new FunctionTranslator(model.path(), program.parts(), AllRules.RULES, options);
+        Map<String, String> refused = new HashMap<>();
+        while (true) {
+            try {
+                return open(translator, function, refused, options.threads());
+            } catch (LoadException failed) {
+                String operation = failed.operation()
+                        .filter(named -> refused.size() < MAX_REFUSED && !refused.containsKey(named))
+                        .orElseThrow(() -> failed);
+                refused.put(operation, "ONNX Runtime has no such operation for these types or shapes");
+            }
+        }
+    }
+
+    private static Session open(
+            FunctionTranslator translator, String function, Map<String, String> refused, int threads)
+            throws IOException {
         Path folder = Files.createTempDirectory("mlrecipe-run");
         try {
             Path file = folder.resolve("model.onnx");
             Translation translation;
             long weightBytes;
             try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"))) {
-                translation = new FunctionTranslator(model.path(), program.parts(), AllRules.RULES, options)
-                        .translate(function, weights);
+                translation = translator.translate(function, weights, refused);
                 weightBytes = weights.size();
             }
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 translation.model().writeTo(out);
             }
-            return OnnxSession.open(folder, file, translation, weightBytes, options.threads());
+            return OnnxSession.open(folder, file, translation, weightBytes, threads);
         } catch (IOException | RuntimeException failed) {
             TemporaryFolder.delete(folder);
             throw failed;

@@ -47,6 +47,7 @@ final class OnnxSession implements Session {
      *
      * @param folder folder of the files, which the session deletes
      * @param weightBytes bytes of the weight file
+     * @throws LoadException if ONNX Runtime does not take it
      */
     static OnnxSession open(Path folder, Path file, Translation translation, long weightBytes, int threads)
             throws IOException {
@@ -64,7 +65,7 @@ final class OnnxSession implements Session {
             TemporaryFolder.delete(folder);
             return new OnnxSession(folder, translation, environment, session);
         } catch (OrtException failed) {
-            throw new IOException("the translated model cannot be loaded: " + failed.getMessage(), failed);
+            throw new LoadException(failed);
         }
     }
 

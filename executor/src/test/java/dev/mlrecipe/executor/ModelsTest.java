@@ -42,6 +42,32 @@ class ModelsTest {
         }
     }
 
+    /** {@code src/test/peer/make_digitnet.py} computed the logits with NumPy. */
+    @Test
+    void digitNetComputesWhatNumPyComputes() throws IOException {
+        Map<String, Tensor> values =
+                JsonTensors.read(TestData.ROOT.resolve("executor/src/test/resources/digitnet.json"));
+        float[] expected = values.get("logits").toFloats();
+        Path model = TestData.ROOT.resolve("examples/models/DigitNet_iOS17.mlpackage");
+        assertLogits(model, ExecuteOptions.defaults(), values.get("images"), expected, 2e-5);
+        // Eleven bits of every stored value, and some twenty layers.
+        assertLogits(model, ExecuteOptions.defaults().withRoundedHalves(), values.get("images"), expected, 5e-3);
+    }
+
+    private static void assertLogits(
+            Path model, ExecuteOptions options, Tensor images, float[] expected, double tolerance)
+            throws IOException {
+        try (Session session = TestData.open(model, options)) {
+            for (int i = 0; i < images.shape().dim(0); i++) {
+                float[] logits = session.run(Map.of("image", TestData.sample(images, i))).get("logits").toFloats();
+                for (int j = 0; j < logits.length; j++) {
+                    float wanted = expected[i * logits.length + j];
+                    assertEquals(wanted, logits[j], tolerance * Math.max(1, Math.abs(wanted)), "image " + i);
+                }
+            }
+        }
+    }
+
     @Test
     void digitNetRecognisesDigits() throws IOException {
         Tensor images = TestData.npy(TestData.shared("models/digitnet/test_images.npy"));

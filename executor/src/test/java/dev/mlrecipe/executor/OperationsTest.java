@@ -3,16 +3,12 @@ package dev.mlrecipe.executor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.execute.ExecuteOptions;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,10 +37,10 @@ class OperationsTest {
     }
 
     private static Stream<DynamicTest> tests(Path folder) throws IOException {
-        JsonNode values = new ObjectMapper().readTree(folder.resolve("values.json").toFile());
-        Map<String, Tensor> expected = tensors(values.get("outputs"));
+        Map<String, Tensor> inputs = JsonTensors.read(folder.resolve("values.json"), "inputs");
+        Map<String, Tensor> expected = JsonTensors.read(folder.resolve("values.json"), "outputs");
         try (Session session = TestData.open(folder.resolve("model.mlpackage"), ExecuteOptions.defaults())) {
-            Map<String, Tensor> computed = session.run(tensors(values.get("inputs")));
+            Map<String, Tensor> computed = session.run(inputs);
             Stream<DynamicTest> outputs = expected.entrySet().stream()
                     .map(entry -> DynamicTest.dynamicTest(
                             entry.getKey(), () -> compare(entry.getValue(), computed.get(entry.getKey()))));
@@ -68,32 +64,5 @@ class OperationsTest {
                 fail("element " + i + " of " + expected.shape() + ": " + e[i] + " expected, found " + a[i]);
             }
         }
-    }
-
-    private static Map<String, Tensor> tensors(JsonNode node) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        node.properties().forEach(entry -> tensors.put(entry.getKey(), tensor(entry.getValue())));
-        return tensors;
-    }
-
-    private static Tensor tensor(JsonNode node) {
-        JsonNode dims = node.get("shape");
-        long[] shape = new long[dims.size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = dims.get(i).asLong();
-        }
-        JsonNode values = node.get("values");
-        if (node.get("type").asText().equals("float")) {
-            float[] floats = new float[values.size()];
-            for (int i = 0; i < floats.length; i++) {
-                floats[i] = (float) values.get(i).asDouble();
-            }
-            return new Tensor.Floats(Shape.of(shape), floats);
-        }
-        int[] ints = new int[values.size()];
-        for (int i = 0; i < ints.length; i++) {
-            ints[i] = values.get(i).asInt();
-        }
-        return new Tensor.Ints(Shape.of(shape), ints);
     }
 }

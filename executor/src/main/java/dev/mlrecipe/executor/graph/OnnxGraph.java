@@ -34,6 +34,7 @@ public final class OnnxGraph {
     private final Names names;
     private final WeightFile weights;
     private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private String origin = "";
 
     /** An outermost graph. */
     public OnnxGraph(WeightFile weights) {
@@ -47,7 +48,30 @@ public final class OnnxGraph {
         this.root = parent.root;
         this.names = parent.names;
         this.weights = parent.weights;
+        this.origin = parent.origin;
         graph.setName(names.fresh("block"));
+    }
+
+    /** Names the operation that nodes are added for from now on, for {@link #originOf}. */
+    public void origin(String operation) {
+        origin = operation;
+    }
+
+    /** The operation that a node was added for, by the node's name. */
+    public static String originOf(String node) {
+        return node.substring(0, node.lastIndexOf('/'));
+    }
+
+    /** How many nodes there are. */
+    public int size() {
+        return graph.getNodeCount();
+    }
+
+    /** Takes away the nodes that were added last, as if they had never been there. */
+    public void shrink(int size) {
+        for (int last = graph.getNodeCount() - 1; last >= size; last--) {
+            graph.removeNode(last);
+        }
     }
 
     /** A graph to be nested in a node of this one; its nodes see the values of this one. */
@@ -68,7 +92,7 @@ public final class OnnxGraph {
     /** Adds a node and returns the names of its outputs. */
     public List<String> nodes(String type, int outputs, List<String> inputs, AttributeProto... attributes) {
         NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addAllInput(inputs);
-        node.setName(names.fresh(type));
+        node.setName(names.fresh(origin + "/" + type));
         List<String> result = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
             result.add(names.fresh(node.getName() + ":" + i));

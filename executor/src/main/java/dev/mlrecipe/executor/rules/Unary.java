@@ -17,14 +17,11 @@ final class Unary {
             Map.entry("asin", "Asin"),
             Map.entry("atan", "Atan"),
             Map.entry("atanh", "Atanh"),
-            Map.entry("ceil", "Ceil"),
             Map.entry("cos", "Cos"),
             Map.entry("cosh", "Cosh"),
             Map.entry("erf", "Erf"),
             Map.entry("exp", "Exp"),
-            Map.entry("floor", "Floor"),
             Map.entry("logical_not", "Not"),
-            Map.entry("round", "Round"),
             Map.entry("sign", "Sign"),
             Map.entry("sin", "Sin"),
             Map.entry("sinh", "Sinh"),
@@ -33,10 +30,16 @@ final class Unary {
             Map.entry("tanh", "Tanh"),
             Map.entry("identity", "Identity"));
 
+    /** Integers stay as they are. */
+    private static final Map<String, String> ROUNDING = Map.of("ceil", "Ceil", "floor", "Floor", "round", "Round");
+
     private Unary() {}
 
     static void addTo(Rules rules) {
         SAME.forEach((type, onnx) -> rules.add(type, s -> s.node(onnx, List.of(s.in("x")))));
+        ROUNDING.forEach((type, onnx) -> rules.add(type, s -> s.operand("x").kind() == Kind.FLOAT
+                ? s.node(onnx, List.of(s.in("x")))
+                : s.in("x")));
         rules.add("square", s -> s.node("Mul", List.of(s.in("x"), s.in("x"))))
                 .add("exp2", s -> s.node("Pow", List.of(s.graph().scalar(2f), s.in("x"))))
                 .add("inverse", s -> s.node("Reciprocal", List.of(plusEpsilon(s, 1e-4f))))

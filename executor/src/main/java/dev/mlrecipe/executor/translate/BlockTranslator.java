@@ -34,13 +34,25 @@ final class BlockTranslator {
     private final ProgramParts parts;
     private final Rules rules;
     private final boolean roundHalves;
+    private final Map<String, String> refused;
     private final List<Unsupported> unsupported;
 
-    BlockTranslator(Path path, ProgramParts parts, Rules rules, boolean roundHalves, List<Unsupported> unsupported) {
+    /**
+     * @param refused operations that are known not to run, with the reason
+     * @param unsupported gets those that cannot be run
+     */
+    BlockTranslator(
+            Path path,
+            ProgramParts parts,
+            Rules rules,
+            boolean roundHalves,
+            Map<String, String> refused,
+            List<Unsupported> unsupported) {
         this.path = path;
         this.parts = parts;
         this.rules = rules;
         this.roundHalves = roundHalves;
+        this.refused = refused;
         this.unsupported = unsupported;
     }
 
@@ -104,7 +116,12 @@ final class BlockTranslator {
 
     private List<Operand> translate(Operation op, Map<String, List<Operand>> parameters, Scope scope, OnnxGraph graph)
             throws IOException {
+        int before = graph.size();
         try {
+            if (refused.containsKey(Ops.name(op))) {
+                throw new Refused(refused.get(Ops.name(op)));
+            }
+            graph.origin(Ops.name(op));
             Rule rule = rules.find(op.getType())
                     .orElseThrow(() -> new Refused("this type of operation is not supported"));
             List<Operand> declared = new ArrayList<>();
@@ -120,10 +137,19 @@ final class BlockTranslator {
                         half ? graph.roundedToHalf(ref) : ref, declared.get(i).kind(), dims(op.getOutputs(i))));
             }
             return results;
-        } catch (Refused refused) {
-            unsupported.add(new Unsupported(Ops.name(op), op.getType(), refused.getMessage()));
-            return List.of();
+        } catch (Refused reason) {
+            return refuse(op, reason.getMessage(), graph, before);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException
+                | ArithmeticException contradiction) {
+            // Rules take it that numbers and shapes of parameters fit each other, as they do in valid programs.
+            return refuse(op, "its parameters contradict each other", graph, before);
         }
+    }
+
+    private List<Operand> refuse(Operation op, String reason, OnnxGraph graph, int before) {
+        graph.shrink(before);
+        unsupported.add(new Unsupported(Ops.name(op), op.getType(), reason));
+        return List.of();
     }
 
     /** Type and shape of a value, under its name in the program. */

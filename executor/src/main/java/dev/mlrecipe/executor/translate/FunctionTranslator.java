@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /** Translates one function of a program. */
 public final class FunctionTranslator {
@@ -38,9 +39,10 @@ public final class FunctionTranslator {
      * Translates a function.
      *
      * @param weights gets the large constants
+     * @param refused operations that are known not to run, with the reason
      * @throws ModelException if the program contradicts itself
      */
-    public Translation translate(String name, WeightFile weights) throws IOException {
+    public Translation translate(String name, WeightFile weights, Map<String, String> refused) throws IOException {
         Function function = parts.program().getFunctionsOrThrow(name);
         Block block = function.getBlockSpecializationsOrThrow(function.getOpset());
         OnnxGraph graph = new OnnxGraph(weights);
@@ -50,8 +52,10 @@ public final class FunctionTranslator {
             input(input, graph, scope, inputs);
         }
         List<Unsupported> unsupported = new ArrayList<>();
-        List<Operand> results = new BlockTranslator(path, parts, rules, options.roundHalves(), unsupported)
+        List<Operand> results = new BlockTranslator(
+                        path, parts, rules, options.roundHalves(), refused, unsupported)
                 .block(block, scope, graph);
+        graph.origin("");
         List<Translation.Result> outputs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             tell(block.getOutputs(i), results.get(i), graph, outputs);
@@ -76,11 +80,11 @@ public final class FunctionTranslator {
         long[] dims = BlockTranslator.dims(input);
         String ref = graph.fresh(input.getName());
         if (input.getType().hasStateType()) {
-            long elements = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+            if (dims == null || Arrays.stream(dims).anyMatch(dim -> dim < 0)) {
+                throw new ModelException(path, "state " + input.getName() + " has no fixed shape");
+            }
             String zero = kind == Kind.FLOAT ? graph.scalar(0f) : graph.scalar(kind, 0);
-            String state = elements == 1 && dims.length == 0
-                    ? zero
-                    : graph.node("Expand", List.of(zero, graph.longs(dims)));
+            String state = graph.node("Expand", List.of(zero, graph.longs(dims)));
             scope.define(input.getName(), Operand.computed(state, kind, dims));
             return;
         }
