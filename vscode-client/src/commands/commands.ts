@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from 'vscode-languageclient/node';
 import { chosenRecipe } from '../recipeFiles';
 import type { Server } from '../server/server';
+import { importScript } from './importScript';
 import { newRecipe } from './newRecipe';
 
 /** The commands of the extension; most are passed on to the server. */
@@ -25,6 +26,7 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
         onRecipe('exportCoremltools'),
         register('clearCache', () => server.execute('mlrecipe.clearCache')),
         register('newRecipe', model => newRecipe(server, model)),
+        register('import', script => importScript(server, script)),
         register('restartServer', () => server.restart()),
         register('showOutput', () => output.show(true)),
         register('showLayers', () => vscode.commands.executeCommand('mlrecipe.layers.focus')),

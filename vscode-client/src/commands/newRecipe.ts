@@ -23,11 +23,20 @@ export async function newRecipe(server: Server, clicked: unknown): Promise<void>
     );
     const recipe = goal && await server.execute<NewRecipe>('mlrecipe.newRecipe', model.toString(), target.label, goal.word);
     if (recipe !== undefined) {
-        const uri = vscode.Uri.parse(recipe.uri);
-        const edit = new vscode.WorkspaceEdit();
-        edit.createFile(uri, { ignoreIfExists: false, contents: Buffer.from(recipe.text, 'utf8') });
-        await vscode.workspace.applyEdit(edit);
-        await vscode.window.showTextDocument(uri);
+        await write([recipe]);
+    }
+}
+
+/** Creates recipes, all or none, and shows the first. */
+export async function write(recipes: readonly NewRecipe[]): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    for (const { uri, text } of recipes) {
+        edit.createFile(vscode.Uri.parse(uri), { ignoreIfExists: false, contents: Buffer.from(text, 'utf8') });
+    }
+    await vscode.workspace.applyEdit(edit);
+    const first = recipes[0];
+    if (first !== undefined) {
+        await vscode.window.showTextDocument(vscode.Uri.parse(first.uri));
     }
 }
 

@@ -23,7 +23,8 @@ final class Configurations {
     private static final Map<String, String> CLASSES = Map.of(
             "palettize_weights", "OpPalettizerConfig",
             "linear_quantize_weights", "OpLinearQuantizerConfig",
-            "prune_weights", "OpMagnitudePrunerConfig");
+            "prune_weights", "OpMagnitudePrunerConfig",
+            "linear_quantize_activations", "OpActivationLinearQuantizerConfig");
 
     private final Run run;
 

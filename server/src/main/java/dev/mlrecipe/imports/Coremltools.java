@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
  * script imports them.
  */
 final class Coremltools {
-    private static final Set<String> PASSES = Set.of("palettize_weights", "linear_quantize_weights", "prune_weights");
+    private static final String ACTIVATIONS = "linear_quantize_activations";
+    private static final Set<String> PASSES =
+            Set.of("palettize_weights", "linear_quantize_weights", "prune_weights", ACTIVATIONS);
     private static final Set<String> OLD_PASSES =
             Set.of("affine_quantize_weights", "sparsify_weights", "quantize_weights");
     private static final Pattern OP_CONFIG = Pattern.compile("Op[A-Z]\\w*Config");
@@ -69,11 +71,6 @@ final class Coremltools {
                         new Note(arguments.line(), "decompress_weights: `mlrecipe decompress` does that beforehand"));
                 model.state().used = true;
                 return new Model(model.source(), List.of(), new Value.State());
-            });
-            case "linear_quantize_activations" -> model(arguments.first()).map(model -> {
-                model.source().notes.add(
-                        new Note(arguments.line(), "linear_quantize_activations: 8-bit activations are not imported"));
-                return model;
             });
             default -> {
                 if (OP_CONFIG.matcher(name).matches()) {
@@ -178,7 +175,12 @@ final class Coremltools {
     private Value pass(String function, Arguments arguments) {
         Value config = arguments.get("config", 1).orElse(Value.NONE);
         Optimization applied = configurations.applied(function, config, arguments.line());
-        Value given = arguments.get("joint_compression", 2).orElse(new Value.Flag(false));
+        if (function.equals(ACTIVATIONS)) {
+            applied.notes.add(new Note(
+                    arguments.line(), "the recipe's `statistics` stand for the sample data, which cannot be seen"));
+        }
+        Value given = arguments.get("joint_compression", function.equals(ACTIVATIONS) ? -1 : 2)
+                .orElse(new Value.Flag(false));
         boolean joint = Value.truth(given).orElseGet(() -> decided(applied, given, arguments));
         return passed(new Value.Pass(function, applied, joint, arguments.line()), arguments);
     }

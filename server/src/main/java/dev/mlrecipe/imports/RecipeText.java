@@ -84,14 +84,14 @@ final class RecipeText {
                     lines.add("  # " + capital(StepText.words(note)));
                 }
             }
-            if (global && !pass.joint() && pass.config().global.isPresent()) {
+            if (global && !pass.joint() && pass.config().global.isPresent() && pass.function().endsWith("_weights")) {
                 Note alone = new Note(
                         pass.line(),
                         "without joint_compression this step leaves alone what earlier steps compressed, as in coremltools");
                 notes.add(alone);
                 lines.add("  # " + capital(StepText.words(alone)));
             }
-            global |= pass.config().global.isPresent();
+            global |= pass.config().global.isPresent() && pass.function().endsWith("_weights");
             for (int i = 0; i < step.lines().size(); i++) {
                 lines.add((i == 0 ? "  - " : "    ") + step.lines().get(i));
             }

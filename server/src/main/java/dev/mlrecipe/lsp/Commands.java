@@ -13,8 +13,13 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
 /**
  * {@code workspace/executeCommand}. Those that are about a recipe take the address of a document, and may leave it out
+<<<<<<< HEAD
  * where only one is open; the name of a variant may follow. They are answered at once; what they do shows when it is done. Those about new recipes are
  * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}.
+=======
+ * where only one is open. They are answered at once; what they do shows when it is done. Those about new recipes are
+ * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}, {@link ImportCommand}.
+>>>>>>> 1664a0a (Recipes from scripts in editors: a command of the language server and of VS Code)
  */
 final class Commands {
     static final String COMPRESS = "mlrecipe.compress";
@@ -24,7 +29,8 @@ final class Commands {
     static final String CLEAR_CACHE = "mlrecipe.clearCache";
 
     static final List<String> ALL = List.of(
-            COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE, RecipeChoicesCommand.NAME, NewRecipeCommand.NAME);
+            COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE, RecipeChoicesCommand.NAME, NewRecipeCommand.NAME,
+            ImportCommand.NAME);
 
     private Commands() {}
 
@@ -49,6 +55,25 @@ final class Commands {
             throw refusal("which recipe? Give the address of one that is open");
         }
         return workspace.documents().iterator().next();
+    }
+
+    /**
+     * The file whose address is the first argument, if it may be read.
+     *
+     * @param noun what it is, for refusals
+     */
+    static Path readable(Workspace workspace, ExecuteCommandParams params, String noun) {
+        String uri = argument(params, 0).orElseThrow(() -> refusal("for which " + noun + "? Give its address"));
+        DocumentUri address = DocumentUri.of(uri);
+        Path path = address.path().orElseThrow(() -> refusal(uri + " is not a file of this machine"));
+        if (!workspace.trusted() && !workspace.holds(address)) {
+            throw refusal(path + " lies outside the workspace, which is not trusted");
+        }
+        Optional<String> forbidden = workspace.boundaryAround(address).forbidsReading(path);
+        if (forbidden.isPresent()) {
+            throw refusal(path + " " + forbidden.get());
+        }
+        return path;
     }
 
     /** The argument at a position, if it is a text. */

@@ -22,17 +22,7 @@ record ModelOfRecipe(Path path, Vocabulary vocabulary, Surroundings surroundings
 
     /** The first argument of a command: the address of a model that may be read. */
     static ModelOfRecipe of(Workspace workspace, ExecuteCommandParams params) {
-        String uri = Commands.argument(params, 0)
-                .orElseThrow(() -> Commands.refusal("for which model? Give its address"));
-        DocumentUri address = DocumentUri.of(uri);
-        Path path = address.path().orElseThrow(() -> Commands.refusal(uri + " is not a file of this machine"));
-        if (!workspace.trusted() && !workspace.holds(address)) {
-            throw Commands.refusal(path + " lies outside the workspace, which is not trusted");
-        }
-        Optional<String> forbidden = workspace.boundaryAround(address).forbidsReading(path);
-        if (forbidden.isPresent()) {
-            throw Commands.refusal(path + " " + forbidden.get());
-        }
+        Path path = Commands.readable(workspace, params, "model");
         return new ModelOfRecipe(path, workspace.vocabulary(), workspace.tools().toolbox().surroundings());
     }
 

@@ -52,6 +52,7 @@ final class WorkspaceMessages implements WorkspaceService {
         return switch (params.getCommand()) {
             case RecipeChoicesCommand.NAME -> server.askedForWork(known -> RecipeChoicesCommand.work(known, params));
             case NewRecipeCommand.NAME -> server.askedForWork(known -> NewRecipeCommand.work(known, params));
+            case ImportCommand.NAME -> server.askedForWork(known -> ImportCommand.work(known, params));
             default -> server.asked(known -> Commands.execute(known, params));
         };
     }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -132,10 +134,14 @@ class ClientMessagesTest {
     }
 
     private static JsonObject execute(Editor editor, String command, Object... arguments) throws Exception {
+        return answer(editor, command, arguments).getAsJsonObject();
+    }
+
+    private static JsonElement answer(Editor editor, String command, Object... arguments) throws Exception {
         Object answer = Editor.await(editor.server()
                 .getWorkspaceService()
                 .executeCommand(new ExecuteCommandParams(command, List.of(arguments))));
-        return new Gson().toJsonTree(answer).getAsJsonObject();
+        return new Gson().toJsonTree(answer);
     }
 
     private static void isRefused(String why, Editor editor, String command, Object... arguments) {
@@ -166,6 +172,37 @@ class ClientMessagesTest {
                     .get("uri")
                     .getAsString()
                     .endsWith("/Net-safe-2.mlrecipe.yaml"));
+        }
+    }
+
+    @Test
+    void newRecipesForAScript() throws Exception {
+        Path script = folder.resolve("compress.py");
+        Files.writeString(
+                script,
+                """
+                import coremltools as ct
+                import coremltools.optimize.coreml as cto
+                model = ct.models.MLModel("Net.mlpackage")
+                for nbits in (4, 6):
+                    op = cto.OpPalettizerConfig(mode="kmeans", nbits=nbits)
+                    cto.palettize_weights(model, cto.OptimizationConfig(op)).save(f"Net_{nbits}.mlpackage")
+                """);
+        Files.writeString(folder.resolve("compress-Net_4.mlrecipe.yaml"), "mine");
+        try (Editor editor = Editor.in(folder, new Editor.Setup().options("{\"trusted\": false}"))) {
+            JsonArray recipes = answer(editor, "mlrecipe.import", DocumentUri.of(script)).getAsJsonArray();
+            List<String> names = new ArrayList<>();
+            for (JsonElement recipe : recipes) {
+                Path file = DocumentUri.of(recipe.getAsJsonObject().get("uri").getAsString()).path().orElseThrow();
+                names.add(file.getFileName().toString());
+                assertTrue(recipe.getAsJsonObject().get("text").getAsString().contains("model: Net.mlpackage\n"));
+            }
+            assertEquals(List.of("compress-Net_4-2.mlrecipe.yaml", "compress-Net_6.mlrecipe.yaml"), names);
+            isRefused("for which file?", editor, "mlrecipe.import");
+            Files.writeString(folder.resolve("nothing.py"), "print()\n");
+            isRefused("compresses nothing", editor, "mlrecipe.import", DocumentUri.of(folder.resolve("nothing.py")));
+            Path outside = Path.of("..", "examples", "compress.py").toAbsolutePath().normalize();
+            isRefused("lies outside", editor, "mlrecipe.import", DocumentUri.of(outside));
         }
     }
 
