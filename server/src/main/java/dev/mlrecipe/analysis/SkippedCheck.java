@@ -66,11 +66,16 @@ final class SkippedCheck implements Check {
                 .toList());
     }
 
+    private static ModelKind kind(Situation situation) {
+        return situation.model() instanceof ModelState.Read read ? read.index().kind() : ModelKind.ML_PROGRAM;
+    }
+
     /** Where a named weight is only too small, the threshold that lets it in. */
     private static Optional<Finding.Fix> lowerThreshold(Situation situation, RuleUse use, List<RuleUse.Effected> declined) {
         Config config = use.rule().config().orElseThrow();
         Optional<Long> threshold = declined.size() == 1
-                ? Candidates.lowerThreshold(declined.get(0).weight(), config)
+                ? Candidates.lowerThreshold(
+                        declined.get(0).weight(), config, kind(situation))
                 : Optional.empty();
         return threshold.flatMap(elements -> {
             String value = Long.toString(elements);

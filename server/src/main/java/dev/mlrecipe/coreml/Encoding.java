@@ -1,6 +1,7 @@
 package dev.mlrecipe.coreml;
 
 import dev.mlrecipe.coreml.form.Representation;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a kind of model and an opset store representations: what is legal, how large it is, what it is called. */
@@ -9,6 +10,21 @@ public interface Encoding {
     /** How the same kind of model stores representations at another opset. */
     default Encoding at(Opset opset) {
         return this;
+    }
+
+    /** The kind of model: an ML program or a neural network. */
+    default ModelKind kind() {
+        return ModelKind.ML_PROGRAM;
+    }
+
+    /**
+     * Why forms that are each legal cannot be stored beside each other, by weight; empty if they can.
+     *
+     * @param forms new forms by {@link Weight#id()}; weights that are not named keep theirs
+     * @return for each weight that has to keep its form the reason in one sentence
+     */
+    default Map<Integer, String> conflicts(Map<Integer, Representation> forms) {
+        return Map.of();
     }
 
     /** Why {@code form} cannot be stored, in one sentence; empty if it can. */

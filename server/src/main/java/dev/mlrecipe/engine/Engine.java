@@ -87,6 +87,7 @@ public final class Engine {
             largestFirst().forEach(index -> pool.execute(() -> compress(index, store)));
         }
         throwFailure();
+        revokeConflicts(store);
         Map<Integer, Representation> forms = new HashMap<>();
         List<LayerResult> layers = new ArrayList<>();
         for (int i = 0; i < plan.weights().size(); i++) {
@@ -120,18 +121,39 @@ public final class Engine {
     private void compress(int index, ResultStore store) {
         try {
             checkStopped();
-            PlannedWeight planned = plan.weights().get(index);
-            WeightTask task = new WeightTask(
-                    planned.weight(),
-                    (Decision.Compress) planned.decision(),
-                    plan.opset(),
-                    reports,
-                    store,
-                    options.cache());
-            finished(index, planned.weight(), run(task));
+            finished(index, plan.weights().get(index).weight(), run(task(index, store)));
         } catch (Throwable ended) {
             failure.compareAndSet(null, ended);
         }
+    }
+
+    private WeightTask task(int index, ResultStore store) {
+        PlannedWeight planned = plan.weights().get(index);
+        return new WeightTask(
+                planned.weight(),
+                (Decision.Compress) planned.decision(),
+                plan.opset(),
+                reports,
+                store,
+                options.cache());
+    }
+
+    /** What was planned to be stored together may not all have come about. */
+    private void revokeConflicts(ResultStore store) {
+        Map<Integer, Representation> forms = new HashMap<>();
+        Map<Integer, Integer> positions = new HashMap<>();
+        for (int i = 0; i < plan.weights().size(); i++) {
+            int id = plan.weights().get(i).weight().id();
+            positions.put(id, i);
+            if (done.get(i) != null) {
+                done.get(i).form().ifPresent(form -> forms.put(id, form));
+            }
+        }
+        reports.output().conflicts(forms).forEach((id, reason) -> {
+            int index = positions.get(id);
+            done.set(index, task(index, store).revoked(reason));
+            progress.measured(plan.weights().get(index), done.get(index).result());
+        });
     }
 
     /** What fails inside a weight stays there; cancellation and a failing disk end the run. */

@@ -1,6 +1,7 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
+import dev.mlrecipe.coreml.neural.NeuralNetworkModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
@@ -235,7 +236,7 @@ public final class OutputSwap implements AutoCloseable {
         }
         try (InputStream in = Files.newInputStream(file)) {
             // Model.specificationVersion: field 1, a varint.
-            return in.read() == 0x08;
+            return in.read() == 0x08 || NeuralNetworkModel.isOne(file);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.Consumer;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.ErrorSums;
@@ -14,6 +15,7 @@ import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.engine.cache.WeightResult;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Decision.Action;
+import dev.mlrecipe.plan.Growth;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.technique.Outcome;
 import dev.mlrecipe.technique.Proposal;
@@ -56,6 +58,11 @@ final class WeightTask {
      * @param result its row in the report
      */
     record Done(Optional<Representation> form, LayerResult result) {}
+
+    /** The weight stays as it is because its form cannot be stored beside others. */
+    Done revoked(String reason) {
+        return unchanged(decision.rule(), reason);
+    }
 
     /** The weight stays as it is because something went wrong in it. */
     Done failed(Throwable failure) {
@@ -103,6 +110,12 @@ final class WeightTask {
         Optional<String> unusable = unusable(form);
         if (unusable.isPresent()) {
             return new WeightResult.Unchanged(last, unusable.get());
+        }
+        Optional<String> growth = reports.output().kind() == ModelKind.NEURAL_NETWORK
+                ? Growth.reason(reports.output(), weight.stored(), form)
+                : Optional.empty();
+        if (growth.isPresent()) {
+            return kept(key, new WeightResult.Unchanged(last, growth.get()));
         }
         ErrorSums.Result error = known.isPresent()
                 ? known.get()
@@ -198,7 +211,8 @@ final class WeightTask {
                 form,
                 opset,
                 action.joint(),
-                action.namedConst());
+                action.namedConst(),
+                reports.output().kind());
     }
 
     /** A technique may be a plugin with mistakes: nothing that Core ML could not load gets into a model. */

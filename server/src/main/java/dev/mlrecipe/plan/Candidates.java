@@ -1,13 +1,15 @@
 package dev.mlrecipe.plan;
 
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.recipe.Config;
 import java.util.Optional;
 
 /**
- * Which constants rules may touch, as in coremltools: matrices and larger, float or 8-bit, of at least ten elements and
- * more than {@code weight_threshold}, used by an operation.
+ * Which constants rules may touch, as in coremltools: in ML programs matrices and larger, float or 8-bit, of at least
+ * ten elements; in neural networks also vectors. Both of more than {@code weight_threshold} elements, used by an
+ * operation.
  */
 public final class Candidates {
     private static final int FEWEST_ELEMENTS = 10;
@@ -15,7 +17,11 @@ public final class Candidates {
     private Candidates() {}
 
     /** Why the weight is none, in one sentence; empty if it is one. */
-    static Optional<String> obstacle(Weight weight, Config config) {
+    static Optional<String> obstacle(Weight weight, Config config, ModelKind kind) {
+        if (weight.fixed().isPresent()) {
+            return weight.fixed();
+        }
+        boolean program = kind == ModelKind.ML_PROGRAM;
         long elements = weight.stored().shape().elements();
         int rank = weight.stored().shape().rank();
         DataType type = weight.stored().type();
@@ -25,10 +31,10 @@ public final class Candidates {
         if (!isCompressible(type)) {
             return Optional.of("it holds " + type.word() + "; float16, float32, int8 and uint8 can be compressed");
         }
-        if (rank < 2) {
+        if (program && rank < 2) {
             return Optional.of("it has rank " + rank + "; only weights of rank 2 and more are compressed");
         }
-        if (elements < FEWEST_ELEMENTS) {
+        if (program && elements < FEWEST_ELEMENTS) {
             return Optional.of("it has " + elements + " elements; at least " + FEWEST_ELEMENTS + " are needed");
         }
         if (elements <= config.weightThreshold()) {
@@ -39,9 +45,9 @@ public final class Candidates {
     }
 
     /** The largest threshold that lets the weight in; empty if the threshold is not all that keeps it out. */
-    public static Optional<Long> lowerThreshold(Weight weight, Config config) {
+    public static Optional<Long> lowerThreshold(Weight weight, Config config, ModelKind kind) {
         long largest = weight.stored().shape().elements() - 1;
-        return largest < config.weightThreshold() && obstacle(weight, withThreshold(config, largest)).isEmpty()
+        return largest < config.weightThreshold() && obstacle(weight, withThreshold(config, largest), kind).isEmpty()
                 ? Optional.of(largest)
                 : Optional.empty();
     }

@@ -2,13 +2,16 @@ package dev.mlrecipe.plan;
 
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Step;
 import dev.mlrecipe.technique.Proposal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Set;
  */
 public final class Planner {
     private final Encoding encoding;
+    private final ModelKind kind;
     private final Opset opset;
     private final List<WeightPlan> weights;
     private final Map<Rule, RuleUse.Builder> uses = new LinkedHashMap<>();
@@ -31,6 +35,7 @@ public final class Planner {
 
     private Planner(ModelIndex index, Encoding encoding, Opset opset) {
         this.encoding = encoding;
+        this.kind = encoding.kind();
         this.opset = opset;
         this.weights = index.weights().stream().map(WeightPlan::new).toList();
     }
@@ -61,6 +66,7 @@ public final class Planner {
                 planner.apply(step, new StepRules(step, names));
             }
         }
+        planner.resolveConflicts();
         List<PlannedWeight> planned = planner.weights.stream()
                 .map(weight -> new PlannedWeight(weight.weight, weight.decision()))
                 .toList();
@@ -70,6 +76,16 @@ public final class Planner {
         List<RuleUse> uses = planner.uses.values().stream().map(RuleUse.Builder::build).toList();
         Plan plan = new Plan(output, planned, activations.planned(), "");
         return new Planning(plan, uses, planner.conflicts, activations.uses());
+    }
+
+    /** What cannot be stored beside the rest stays as it is. */
+    private void resolveConflicts() {
+        Map<Integer, Representation> forms = new HashMap<>();
+        weights.forEach(weight -> weight.planned().ifPresent(form -> forms.put(weight.weight.id(), form)));
+        encoding.conflicts(forms).forEach((id, reason) -> {
+            WeightPlan weight = weights.get(id);
+            weight.revoke(reason).forEach(rule -> uses.get(rule).revoke(weight.weight, reason));
+        });
     }
 
     private static Set<String> names(ModelIndex index) {
@@ -108,7 +124,7 @@ public final class Planner {
      * else asked for something that does not happen. (The bias of a named convolution whose weight is compressed did
      * not ask.) One weight, the largest, answers for its rule.
      */
-    private static Set<Integer> answerable(List<WeightPlan> weights, List<Resolution> resolutions) {
+    private Set<Integer> answerable(List<WeightPlan> weights, List<Resolution> resolutions) {
         Map<Rule, Weight> largest = new LinkedHashMap<>();
         Set<Rule> reaching = new HashSet<>();
         for (int i = 0; i < weights.size(); i++) {
@@ -116,7 +132,7 @@ public final class Planner {
                     && agreed.exactName()
                     && agreed.rule().config().isPresent()) {
                 Weight weight = weights.get(i).weight;
-                if (Candidates.obstacle(weight, agreed.rule().config().get()).isEmpty()) {
+                if (Candidates.obstacle(weight, agreed.rule().config().get(), kind).isEmpty()) {
                     reaching.add(agreed.rule());
                 }
                 largest.merge(agreed.rule(), weight, (a, b) -> elements(b) > elements(a) ? b : a);
@@ -143,10 +159,10 @@ public final class Planner {
             use.add(weight.weight, RuleUse.Effect.EXEMPTED, "the rule is null");
             return;
         }
-        Optional<String> obstacle = Candidates.obstacle(weight.weight, rule.config().get());
+        Optional<String> obstacle = Candidates.obstacle(weight.weight, rule.config().get(), kind);
         if (obstacle.isPresent()) {
             if (answerable) {
-                String reason = obstacle.get() + Candidates.lowerThreshold(weight.weight, rule.config().get())
+                String reason = obstacle.get() + Candidates.lowerThreshold(weight.weight, rule.config().get(), kind)
                         .map(threshold -> "; weight_threshold: " + threshold + " would include it")
                         .orElse("");
                 weight.skip(rule, reason);
@@ -178,9 +194,9 @@ public final class Planner {
         Rule first = asking.get(0);
         // What no rule could compress stays as it is whichever rule wins, so there is nothing to disagree about.
         boolean candidate = asking.stream()
-                .anyMatch(rule -> Candidates.obstacle(weight.weight, rule.config().orElseThrow()).isEmpty());
+                .anyMatch(rule -> Candidates.obstacle(weight.weight, rule.config().orElseThrow(), kind).isEmpty());
         if (!candidate) {
-            String obstacle = Candidates.obstacle(weight.weight, first.config().orElseThrow()).orElseThrow();
+            String obstacle = Candidates.obstacle(weight.weight, first.config().orElseThrow(), kind).orElseThrow();
             weight.leave(Optional.of(first), obstacle);
             uses.get(first).add(weight.weight, RuleUse.Effect.NO_CANDIDATE, obstacle);
             return;

@@ -84,6 +84,12 @@ public record RuleUse(
             effects.add(new Effected(weight, effect, reason, List.of()));
         }
 
+        /** The weight is not compressed after all. */
+        void revoke(Weight weight, String reason) {
+            effects.removeIf(effect -> effect.weight().id() == weight.id());
+            add(weight, Effect.DECLINED, reason);
+        }
+
         void add(Weight weight, Proposal.Declined declined) {
             effects.add(new Effected(weight, Effect.DECLINED, declined.reason(), declined.suggestions()));
         }

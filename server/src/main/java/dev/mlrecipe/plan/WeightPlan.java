@@ -2,6 +2,7 @@ package dev.mlrecipe.plan;
 
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Cast;
@@ -60,13 +61,15 @@ final class WeightPlan {
         Config config = rule.config().orElseThrow();
         Consumer consumer = weight.consumers().get(0);
         Subject subject = new Subject(
-                weight.name(), consumer.opType(), consumer.input(), weight.axes(), form, opset, step.joint(), namedConst);
+                weight.name(), consumer.opType(), consumer.input(), weight.axes(), form, opset, step.joint(), namedConst,
+                encoding.kind());
         switch (ask(config, subject)) {
             case Proposal.Declined declined -> {
                 return Optional.of(declined);
             }
             case Proposal.Form proposed -> {
-                Optional<String> illegal = encoding.illegal(proposed.form());
+                Optional<String> illegal =
+                        encoding.illegal(proposed.form()).or(() -> growth(proposed, encoding));
                 if (illegal.isPresent()) {
                     return illegal.map(Proposal.Declined::new);
                 }
@@ -77,6 +80,27 @@ final class WeightPlan {
                 return Optional.empty();
             }
         }
+    }
+
+    /** Small vectors of neural networks would grow by their scales or table. */
+    private Optional<String> growth(Proposal.Form proposed, Encoding encoding) {
+        return encoding.kind() == ModelKind.NEURAL_NETWORK && proposed.basis() != Proposal.Basis.UNKNOWN
+                ? Growth.reason(encoding, weight.stored(), proposed.form())
+                : Optional.empty();
+    }
+
+    /** What the weight is going to be; empty if it stays as it is. */
+    Optional<Representation> planned() {
+        return actions.isEmpty() ? Optional.empty() : Optional.of(form);
+    }
+
+    /** Lets the weight stay as it is after all; the rules that had asked for something else. */
+    List<Rule> revoke(String reason) {
+        List<Rule> rules = actions.stream().map(Decision.Action::rule).distinct().toList();
+        actions.clear();
+        form = weight.stored();
+        skip = Optional.of(new Decision.Skip(rules.get(rules.size() - 1), reason));
+        return rules;
     }
 
     private static Proposal ask(Config config, Subject subject) {

@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 /** Reads leaves: the options of one technique for the weights of one rule. */
 final class LeafParser {
     private static final String CONFIG_TYPE = "config_type";
-    private static final long DEFAULT_THRESHOLD = 2048;
 
     private final Scope scope;
     private final ValueReader values;
@@ -68,7 +67,7 @@ final class LeafParser {
     Optional<Config> leaf(Node.Mapping leaf, Technique type, Span anchor) {
         Map<String, Object> given = new HashMap<>();
         Map<String, Span> keys = new LinkedHashMap<>();
-        long threshold = DEFAULT_THRESHOLD;
+        long threshold = type.defaultThreshold();
         boolean sound = true;
         for (Node.Entry entry : leaf.entries()) {
             String key = entry.key().text();
@@ -77,7 +76,7 @@ final class LeafParser {
             }
             keys.put(key, ValueReader.nonEmpty(entry.value().span(), entry.key().span()));
             if (key.equals(Key.WEIGHT_THRESHOLD.word())) {
-                Optional<Long> value = values.orElse(List.of(Long.toString(DEFAULT_THRESHOLD)))
+                Optional<Long> value = values.orElse(List.of(Long.toString(type.defaultThreshold())))
                         .whole(key, entry.value(), 0, Long.MAX_VALUE);
                 threshold = value.orElse(threshold);
                 sound &= value.isPresent();

@@ -30,6 +30,11 @@ public interface Technique {
         return false;
     }
 
+    /** The {@code weight_threshold} of rules that give none: weights with at most so many elements are left alone. */
+    default long defaultThreshold() {
+        return 2048;
+    }
+
     /** The keys of its configuration. {@code weight_threshold} is common to all and not repeated here. */
     List<Option> options();
 

@@ -59,6 +59,9 @@ final class FirstGeneration implements Generation {
             return Optional.of("scales over a " + (affine.data() instanceof LookupTable ? "table" : "compressed form")
                     + " need CoreML8; scales over int8 or uint8 codes are possible");
         }
+        if (data.type() != INT8 && data.type() != UINT8 && !SecondGeneration.CODES.contains(data.type())) {
+            return Optional.of(data.type().word() + " codes cannot be stored; int8 and uint8 are possible");
+        }
         if (data.type() != INT8 && data.type() != UINT8) {
             return Optional.of(data.type().word() + " codes need CoreML8; int8 and uint8 are possible");
         }

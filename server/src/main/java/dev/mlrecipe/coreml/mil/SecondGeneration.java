@@ -33,7 +33,7 @@ import java.util.Set;
  * tables and vectors.
  */
 final class SecondGeneration implements Generation {
-    private static final Set<DataType> CODES = EnumSet.of(INT4, UINT4, INT8, UINT8, FLOAT16, FLOAT32);
+    static final Set<DataType> CODES = EnumSet.of(INT4, UINT4, INT8, UINT8, FLOAT16, FLOAT32);
     /** Bits that only neural networks have, with those that do instead. */
     static final Map<Integer, String> OTHER_BITS = Map.of(5, "4 or 6", 7, "6 or 8");
 

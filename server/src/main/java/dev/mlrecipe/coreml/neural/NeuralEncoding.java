@@ -1,6 +1,8 @@
 package dev.mlrecipe.coreml.neural;
 
 import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Affine;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
@@ -12,10 +14,95 @@ import dev.mlrecipe.coreml.form.SparseAffine;
 import dev.mlrecipe.coreml.form.SparseLookupTable;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How neural networks store weights: as float32, as float16, or as codes of 1 to 8 bits with scales or a table. */
 final class NeuralEncoding implements Encoding {
+    private final List<Weight> weights;
+    private final List<StoredWeight> stored;
+
+    /**
+     * @param weights the weights of a file
+     * @param stored where they are, one per weight
+     */
+    NeuralEncoding(List<Weight> weights, List<StoredWeight> stored) {
+        this.weights = weights;
+        this.stored = stored;
+    }
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.NEURAL_NETWORK;
+    }
+
+    /**
+     * A layer's plain values are all float32 or all float16, next to any codes; Core ML does not load it otherwise.
+     * Of parametric softplus, both weights have to be stored in the same way. Fewer than eight bits need a layer that
+     * says how many values there are.
+     */
+    @Override
+    public Map<Integer, String> conflicts(Map<Integer, Representation> forms) {
+        Map<Integer, List<Integer>> layers = new HashMap<>();
+        for (StoredWeight weight : stored) {
+            layers.computeIfAbsent(weight.layer(), layer -> new ArrayList<>());
+        }
+        for (int id = 0; id < stored.size(); id++) {
+            layers.get(stored.get(id).layer()).add(id);
+        }
+        Map<Integer, String> conflicts = new HashMap<>();
+        for (int id : forms.keySet()) {
+            StoredWeight weight = stored.get(id);
+            if (!weight.sized() && bits(forms.get(id)) < 8) {
+                conflicts.put(id, "its layer does not say how many values it has, which fewer than 8 bits need");
+                continue;
+            }
+            List<Integer> layer = layers.get(weight.layer());
+            Optional<Integer> other = layer.stream()
+                    .filter(sibling -> disagree(forms, id, sibling, weight.equalForms()))
+                    .findFirst();
+            other.ifPresent(sibling -> conflicts.put(
+                    id,
+                    "the layer's " + weights.get(sibling).name() + " stays "
+                            + formName(form(forms, sibling)).replace("dense", "float32")
+                            + ", and Core ML loads a layer only if "
+                            + (weight.equalForms() ? "its weights are stored in the same way"
+                                    : "its plain values are all float32 or all float16")));
+        }
+        return conflicts;
+    }
+
+    private Representation form(Map<Integer, Representation> forms, int id) {
+        return forms.getOrDefault(id, weights.get(id).stored());
+    }
+
+    /** Whether two weights of a layer cannot be together, and it is the first one's change that makes it so. */
+    private boolean disagree(Map<Integer, Representation> forms, int id, int sibling, boolean equal) {
+        Representation mine = form(forms, id);
+        Representation theirs = form(forms, sibling);
+        boolean halves = mine instanceof Cast && theirs instanceof Dense || mine instanceof Dense && theirs instanceof Cast;
+        boolean kinds = equal && rank(mine) != rank(theirs);
+        return (halves || kinds) && (!forms.containsKey(sibling) || mine instanceof Cast || kinds);
+    }
+
+    private static int rank(Representation form) {
+        return switch (form) {
+            case Dense dense -> 0;
+            case Cast cast -> 1;
+            default -> 2;
+        };
+    }
+
+    private static int bits(Representation form) {
+        return switch (form) {
+            case Linear linear -> linear.codes().type().bits();
+            case LookupTable table -> table.indices().type().bits();
+            default -> 8;
+        };
+    }
 
     @Override
     public Optional<String> illegal(Representation form) {

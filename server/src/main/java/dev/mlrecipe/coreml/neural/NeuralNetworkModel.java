@@ -68,6 +68,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
     private final Bytes bytes;
     private final NetworkScan.Found found;
     private final ModelIndex index;
+    private final NeuralEncoding encoding;
 
     private NeuralNetworkModel(Path path, Optional<MlPackage> container, Path file, FileChannel channel)
             throws IOException {
@@ -84,6 +85,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
                 Optional.empty(),
                 List.of("main"),
                 found.weights());
+        this.encoding = new NeuralEncoding(found.weights(), found.stored());
     }
 
     /** Whether a file, which may be damaged, says that it holds a neural network or a pipeline. */
@@ -158,7 +160,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
 
     @Override
     public Encoding encoding(Opset opset) {
-        return new NeuralEncoding();
+        return encoding;
     }
 
     @Override
@@ -207,7 +209,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
             throw new IllegalArgumentException(weight.name() + " is " + weight.stored().type().word() + " "
                     + weight.stored().shape() + ", not " + form.type().word() + " " + form.shape());
         }
-        new NeuralEncoding().illegal(form).ifPresent(why -> {
+        encoding.illegal(form).ifPresent(why -> {
             throw new IllegalArgumentException(weight.name() + ": " + why);
         });
     }

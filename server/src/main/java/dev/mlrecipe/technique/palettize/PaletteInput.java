@@ -2,6 +2,7 @@ package dev.mlrecipe.technique.palettize;
 
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Affine;
+import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.LookupTable;
 import dev.mlrecipe.coreml.form.Representation;
@@ -19,12 +20,21 @@ import java.util.Optional;
  *
  * @param shape the whole weight
  * @param mask which positions have a value; empty for all
- * @param values the values in row-major order, of the type that table entries get
+ * @param values the values in row-major order
+ * @param type the type that table entries get, which holds every value
  * @param scaled the scale and offset that values are codes of; empty for none
  * @param scalesInside whether tables are to hold them: before {@link Opset#scalesAroundTables}
  */
 record PaletteInput(
-        Shape shape, Optional<Tensor> mask, Tensor values, Optional<Affine> scaled, boolean scalesInside) {
+        Shape shape, Optional<Tensor> mask, Tensor values, DataType type, Optional<Affine> scaled,
+        boolean scalesInside) {
+
+    /** Table entries of the type of the values. */
+    PaletteInput(
+            Shape shape, Optional<Tensor> mask, Tensor values, Optional<Affine> scaled, boolean scalesInside) {
+        this(shape, mask, values, values.type(), scaled, scalesInside);
+    }
+
 
     /** @throws Refusal if tables cannot be made of what is stored */
     static PaletteInput of(Subject weight) throws Refusal {
@@ -32,6 +42,10 @@ record PaletteInput(
         if (form instanceof Dense dense) {
             requireTableType(dense.values().type());
             return new PaletteInput(form.shape(), Optional.empty(), dense.values(), Optional.empty(), false);
+        }
+        if (form instanceof Cast cast && weight.inNetwork()) {
+            return new PaletteInput(
+                    form.shape(), Optional.empty(), cast.values(), DataType.FLOAT32, Optional.empty(), false);
         }
         if (!weight.joint()) {
             throw new Refusal("already compressed by an earlier step; joint_compression: true would make a table of"
@@ -72,13 +86,9 @@ record PaletteInput(
         }
     }
 
-    DataType type() {
-        return values.type();
-    }
-
     /** Whether float16 holds every value exactly. */
     boolean fitsHalf() {
-        return type() != DataType.FLOAT32;
+        return values.type() != DataType.FLOAT32;
     }
 
     /** The form with these parts. */

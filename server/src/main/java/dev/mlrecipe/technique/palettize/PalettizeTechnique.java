@@ -35,9 +35,10 @@ public final class PalettizeTechnique implements Technique {
                             + " there are no more than 256 of them."),
             Option.optional(
                     "nbits",
-                    new OptionType.Choice(List.of(1L, 2L, 3L, 4L, 6L, 8L), Map.of(5L, 6L, 7L, 8L)),
+                    new OptionType.Choice(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L), Map.of()),
                     "Bits of one index; the table has 2^nbits entries. Needed for `kmeans` and `uniform`; with"
-                            + " `unique` the values decide. 3 bits need iOS 18."),
+                            + " `unique` the values decide. 3 bits need iOS 18; 5 and 7"
+                            + " exist in neural networks only."),
             Option.of(
                     "granularity",
                     OptionType.Words.of("per_tensor", PaletteOptions.PER_GROUPED_CHANNEL),
@@ -104,7 +105,8 @@ public final class PalettizeTechnique implements Technique {
             violations.add(new Violation(
                     Violation.Kind.MISSING_KEY,
                     "nbits",
-                    "mode " + mode + " needs nbits: 1, 2, 3, 4, 6 or 8; 4 is the usual choice"));
+                    "mode " + mode + " needs nbits: 1, 2, 3, 4, 6 or 8 (in neural networks also 5 or 7); 4 is the usual"
+                            + " choice"));
         }
         if (unique && options.get("nbits").isPresent()) {
             violations.add(new Violation(
@@ -138,6 +140,9 @@ public final class PalettizeTechnique implements Technique {
         needs.add(new Need("palettize.table", wide ? "nbits" : "mode"));
         if (wide && options.whole("nbits") == 3) {
             needs.add(new Need("palettize.3bit", "nbits"));
+        }
+        if (wide && (options.whole("nbits") == 5 || options.whole("nbits") == 7)) {
+            needs.add(new Need("palettize.5_or_7bit", "nbits"));
         }
         if (options.word("granularity").equals(PaletteOptions.PER_GROUPED_CHANNEL)) {
             needs.add(new Need("palettize.per_grouped_channel", "granularity"));
@@ -174,7 +179,7 @@ public final class PalettizeTechnique implements Technique {
             PaletteLayout plain = plain(weight, options, input);
             Optional<PaletteLayout> scaled = scaled(weight, options, input, plain);
             return plain.vectorLength() == 1
-                    ? new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight.opset())
+                    ? new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight)
                     : new Outcome.Compressed(new VectorPalettizer(input, plain, scaled, bench)
                             .palettize(options, weight.opset()));
         } catch (Refusal refusal) {

@@ -1,12 +1,12 @@
 package dev.mlrecipe.technique.palettize;
 
-import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
 import dev.mlrecipe.technique.Outcome;
+import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.Codebook;
 import dev.mlrecipe.technique.kernel.HalfCodebook;
@@ -45,9 +45,9 @@ final class ScalarPalettizer {
      *
      * @throws Refusal if the values do not allow what the options ask
      */
-    Outcome.Compressed palettize(PaletteOptions options, Opset opset) throws Refusal, IOException {
+    Outcome.Compressed palettize(PaletteOptions options, Subject weight) throws Refusal, IOException {
         if (options.mode() == Mode.UNIQUE) {
-            UniqueTables unique = UniqueTables.find(input, plain, opset, bench);
+            UniqueTables unique = UniqueTables.find(input, plain, weight, bench);
             return new Outcome.Compressed(write(plain, unique.entries(), unique.bits(), Optional.empty()));
         }
         Optional<ChannelWeights> codes =

@@ -1,6 +1,7 @@
 package dev.mlrecipe.technique.palettize;
 
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.technique.Subject;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.DistinctVectors;
 import java.io.IOException;
@@ -20,7 +21,7 @@ record UniqueTables(float[][] entries, int bits) {
     private static final int GROUPS_AT_ONCE = 1 << 12;
 
     /** @throws Refusal if a group has more values than a table can hold */
-    static UniqueTables find(PaletteInput input, PaletteLayout layout, Opset opset, Workbench bench)
+    static UniqueTables find(PaletteInput input, PaletteLayout layout, Subject weight, Workbench bench)
             throws Refusal, IOException {
         ValueScan scan = new ValueScan(input, layout, Optional.empty(), bench);
         scan.requireFinite();
@@ -41,7 +42,7 @@ record UniqueTables(float[][] entries, int bits) {
                 most = Math.max(most, entries[group].length);
             }
         }
-        return new UniqueTables(entries, bits(most, opset));
+        return new UniqueTables(entries, weight.inNetwork() ? networkBits(most) : bits(most, weight.opset()));
     }
 
     /** The least width that serves so many entries; three bits only where the opset has such indices. */
@@ -53,6 +54,11 @@ record UniqueTables(float[][] entries, int bits) {
             }
         }
         return 8;
+    }
+
+    /** The least width that serves so many entries; neural networks have them all. */
+    static int networkBits(int entries) {
+        return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(entries - 1));
     }
 
     private static String tooMany(PaletteInput input, PaletteLayout layout, ValueScan scan, int group)

@@ -49,6 +49,9 @@ final class Pruning {
     /** Why a weight cannot be pruned at all; empty if it can. */
     static Optional<String> unfit(Subject weight) {
         Representation form = weight.current();
+        if (weight.inNetwork()) {
+            return Optional.of("neural networks have no sparse weights; ML programs have them since iOS 16 and macOS 13");
+        }
         if (!(form instanceof Dense) && !weight.joint()) {
             return Optional.of("it is already compressed (" + FormNames.of(form)
                     + "); joint_compression: true lets a later step work on that");

@@ -41,6 +41,8 @@ import java.util.Optional;
  * Linear quantization to 8 or 4 bits: {@code value = scale * (code - zero point)} with one scale per tensor, output
  * channel or block. Vocabulary and meaning are those of coremltools' {@code OpLinearQuantizerConfig}.
  *
+ * <p>Neural networks have a bias instead of a zero point, and codes of any width up to 8 bits.
+ *
  * <p>Of a sparse weight, the values that are left are quantized; of a palettized one, the table.
  */
 public final class QuantizeTechnique implements Technique {
@@ -53,7 +55,8 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public String summary() {
-        return "Stores weights as 8-bit or 4-bit integers with a scale per tensor, output channel or block"
+        return "Stores weights as integers of 8, 4 or (in neural networks) 1 to 8 bits with a scale per tensor, output channel"
+                + " or block"
                 + " (linear quantization).";
     }
 
@@ -75,8 +78,13 @@ public final class QuantizeTechnique implements Technique {
     @Override
     public List<Need> needs(Options options) {
         List<Need> needs = new ArrayList<>();
-        boolean fourBits = options.word("dtype").endsWith("4");
-        needs.add(new Need(fourBits ? "quantize.int4" : "quantize.int8", "dtype"));
+        needs.add(new Need(
+                switch (options.word("dtype")) {
+                    case "int8", "uint8" -> "quantize.int8";
+                    case "int4", "uint4" -> "quantize.int4";
+                    default -> "quantize.odd_bits";
+                },
+                "dtype"));
         if (options.word("granularity").equals("per_block")) {
             needs.add(new Need("quantize.per_block", "granularity"));
         }
@@ -85,6 +93,9 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public Proposal propose(Subject weight, Options options) {
+        if (weight.inNetwork()) {
+            return new NetworkQuantizer(weight, options).propose();
+        }
         Job job = Job.of(weight, options);
         if (job.reason().isPresent()) {
             return new Proposal.Declined(job.reason().get(), job.suggestions());
@@ -101,6 +112,9 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public Outcome compress(Subject weight, Options options, Workbench bench) throws IOException {
+        if (weight.inNetwork()) {
+            return new NetworkQuantizer(weight, options).compress(bench);
+        }
         Job job = Job.of(weight, options);
         if (job.reason().isPresent()) {
             return new Outcome.Declined(job.reason().get());

@@ -27,15 +27,13 @@ final class QuantizeVocabulary {
     private static final Option DTYPE = Option.of(
             "dtype",
             new OptionType.Words(
-                    List.of("int8", "uint8", "int4", "uint4"),
+                    List.of(
+                            "int8", "uint8", "int4", "uint4", "uint1", "uint2", "uint3", "uint5", "uint6", "uint7"),
                     false,
                     Map.ofEntries(
                             Map.entry("int2", "int4"),
-                            Map.entry("uint2", "uint4"),
                             Map.entry("int3", "int4"),
-                            Map.entry("uint3", "uint4"),
                             Map.entry("int6", "int8"),
-                            Map.entry("uint6", "uint8"),
                             Map.entry("int16", "int8"),
                             Map.entry("uint16", "uint8"),
                             Map.entry("qint8", "int8"),
@@ -64,7 +62,8 @@ final class QuantizeVocabulary {
                             Map.entry("float32", "int8"),
                             Map.entry("fp32", "int8"))),
             "int8",
-            "The integer type of the codes. 4-bit types need iOS 18.");
+            "The integer type of the codes. 4-bit types need iOS 18. Neural networks have all of them since iOS 12, and"
+                    + " only they have 1, 2, 3, 5, 6 and 7 bits; there codes are unsigned, and `mode` says where zero is.");
 
     private static final Option GRANULARITY = Option.of(
             "granularity",
