@@ -124,7 +124,7 @@ class RecipeSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "config_type: OpPalettizerConfig\nglobal_config: {mode: KMeans, nbits: 3, dim_: 1}",
-        "config_type: OpPalettizerConfig\nglobal_config: {nbits: 5}",
+        "config_type: OpPalettizerConfig\nglobal_config: {nbits: 9}",
         "config_type: OpPalettizerConfig\nglobal_config: {n_bits: 4}",
         "config_type: OpPalettizerConfig\nglobal_config: {mode: kmeans}",
         "config_type: OpPalettizerConfig\nglobal_config: {mode: unique, nbits: 4}",

@@ -5,8 +5,9 @@ import java.util.Arrays;
 
 /**
  * Linear quantization with a bias: {@code value = scale * code + bias} with unsigned codes, one scale and bias for the
- * whole weight or for every position on one axis. Computed in double as coremltools' {@code quantize_weights} does, but
- * for ranges so small that it gives up.
+ * whole weight or for every position on one axis. Scales and biases are those of coremltools' {@code quantize_weights},
+ * rounded to float32 at every step; codes are the nearest ones to what these expand to, also for ranges so small that
+ * coremltools gives up.
  *
  * <p>{@code linear}: codes span the range of the values. {@code symmetric}: code {@code 2^(bits-1)} stands for zero, and
  * the smallest code is not used. With a search, ranges clipped to 97.5 %, 95 %, .. 50 % are tried too, and the one with
@@ -28,8 +29,8 @@ public final class BiasQuantizer {
 
     private final float[] low;
     private final float[] high;
-    private final double[] scales;
-    private final double[] biases;
+    private final float[] scales;
+    private final float[] biases;
 
     /**
      * @param values the weight
@@ -58,8 +59,8 @@ public final class BiasQuantizer {
         this.checkpoint = checkpoint;
         this.low = new float[channels];
         this.high = new float[channels];
-        this.scales = new double[channels];
-        this.biases = new double[channels];
+        this.scales = new float[channels];
+        this.biases = new float[channels];
     }
 
     /** Values of one channel that lie behind each other. */
@@ -103,21 +104,25 @@ public final class BiasQuantizer {
     }
 
     private void choose(int channel, double share) {
+        float least = low[channel];
+        float greatest = high[channel];
         if (symmetric) {
-            double greatest = Math.max(Math.abs((double) low[channel]), Math.abs((double) high[channel])) * share;
-            scales[channel] = greatest / ((1 << bits - 1) - 1);
+            float magnitude = Math.max(Math.abs(least), Math.abs(greatest));
+            scales[channel] = (float) (share * (magnitude / ((1 << bits - 1) - 1)));
             biases[channel] = -(1 << bits - 1) * scales[channel];
         } else {
-            double range = (double) high[channel] - low[channel];
-            scales[channel] = range * share / ((1 << bits) - 1);
-            biases[channel] = low[channel] + range * (1 - share) / 2;
+            int steps = (1 << bits) - 1;
+            boolean vast = Float.isInfinite(greatest - least);
+            float step = vast ? greatest / steps - least / steps : (greatest - least) / steps;
+            scales[channel] = (float) (share * step);
+            biases[channel] = (float) (least + (1 - share) / 2 * ((double) greatest - least));
         }
     }
 
     /** Measures all clips of all channels in one walk, and takes the best. */
     private void clip() throws IOException {
-        double[] tried = new double[(CLIPS + 1) * channels];
-        double[] from = new double[tried.length];
+        float[] tried = new float[(CLIPS + 1) * channels];
+        float[] from = new float[tried.length];
         for (int channel = 0; channel < channels; channel++) {
             for (int clip = 0; clip <= CLIPS; clip++) {
                 choose(channel, 1 - clip * CLIP_STEP);
@@ -143,11 +148,9 @@ public final class BiasQuantizer {
 
     private double error(float[] chunk, int begin, int end, double scale, double bias) {
         double factor = factor(scale);
-        double stored = (float) scale;
-        double storedBias = (float) bias;
         double sum = 0;
         for (int i = begin; i < end; i++) {
-            double difference = (float) (stored * code(chunk[i], factor, bias) + storedBias) - chunk[i];
+            double difference = (double) (float) (scale * code(chunk[i], factor, bias) + bias) - chunk[i];
             sum += difference * difference;
         }
         return sum;
@@ -155,8 +158,7 @@ public final class BiasQuantizer {
 
     /** What a difference is multiplied with to get a code; 0 where all values are the same. */
     private double factor(double scale) {
-        double factor = 1 / scale;
-        return (float) scale > 0 && factor <= Double.MAX_VALUE ? factor : 0;
+        return scale > 0 ? 1 / scale : 0;
     }
 
     private int code(float value, double factor, double bias) {
@@ -166,20 +168,12 @@ public final class BiasQuantizer {
 
     /** The scales as they are stored. */
     public float[] scales() {
-        return floats(scales);
+        return scales;
     }
 
     /** The biases as they are stored. */
     public float[] biases() {
-        return floats(biases);
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return floats;
+        return biases;
     }
 
     /** Gives the codes to {@code sink}, in the order of the values. */
