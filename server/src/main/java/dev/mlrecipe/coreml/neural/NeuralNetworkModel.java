@@ -137,7 +137,7 @@ public final class NeuralNetworkModel implements CoreMlModel {
 
     @Override
     public List<FunctionFacts> functions() {
-        return NetworkGraph.functions(found.root(), index, new NeuralEncoding());
+        return NetworkGraph.functions(found.root(), index, encoding);
     }
 
     @Override
