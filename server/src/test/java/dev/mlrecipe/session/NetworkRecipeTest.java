@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,7 +175,9 @@ class NetworkRecipeTest {
                               d: {config_type: OpLinearQuantizerConfig, dtype: uint1}
                         """);
         try (Techniques techniques = Techniques.builtIn();
-                RecipeRun run = RecipeRun.open(recipe, Optional.empty(), Toolbox.of(techniques.all(), "test"))) {
+                RecipeRuns runs =
+                        RecipeRuns.open(recipe, RecipeRuns.Choice.ALL, Toolbox.of(techniques.all(), "test"))) {
+            RecipeRun run = runs.all().getFirst();
             List<String> reasons = run.planned().orElseThrow().layers().stream()
                     .filter(layer -> layer.status() == LayerResult.Status.SKIPPED)
                     .map(layer -> layer.reason().orElseThrow())

@@ -9,7 +9,6 @@ import dev.mlrecipe.engine.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * A recipe for a neural network, run.
@@ -25,7 +24,9 @@ record NetworkRun(Path output, Report report) {
         Path output = folder.resolve(name + (Files.isDirectory(model) ? ".mlpackage" : ".mlmodel"));
         Files.writeString(file, "model: " + model + "\noutput: " + output + "\n" + steps.stripIndent());
         try (Techniques techniques = Techniques.builtIn();
-                RecipeRun run = RecipeRun.open(file, Optional.empty(), Toolbox.of(techniques.all(), "test"))) {
+                RecipeRuns runs =
+                        RecipeRuns.open(file, RecipeRuns.Choice.ALL, Toolbox.of(techniques.all(), "test"))) {
+            RecipeRun run = runs.all().getFirst();
             assertFalse(run.blocked(), () -> run.findings().toString());
             RecipeRun.Result result = run.run(threads, Progress.NONE, new Cancellation(), failure -> {
                 throw new AssertionError(failure);
