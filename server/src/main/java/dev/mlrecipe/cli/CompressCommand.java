@@ -13,6 +13,9 @@ import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportHtml;
 import dev.mlrecipe.report.ReportText;
+import dev.mlrecipe.report.VariantComparison;
+import dev.mlrecipe.report.VariantText;
+import dev.mlrecipe.report.VariantsHtml;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RecipeRun;
 import dev.mlrecipe.session.RecipeRuns;
@@ -75,8 +78,8 @@ final class CompressCommand implements Callable<Integer> {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write the report as a page (one recipe only); for variants a page for each, its name before the"
-                    + " extension.")
+            description = "Write the report as a page (one recipe only); for variants a comparison, and a page for each with"
+                    + " its name before the extension.")
     private String html;
 
     @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
@@ -184,23 +187,35 @@ final class CompressCommand implements Callable<Integer> {
                 }
             }
             if (!documents.isEmpty()) {
-                tell(recipe, runs, documents, reports);
+                tell(recipe, runs, documents, console, reports);
             }
             return worst;
         }
     }
 
-    private void tell(Path recipe, RecipeRuns runs, List<ReportDocument> documents, List<JsonNode> reports)
+    private void tell(
+            Path recipe, RecipeRuns runs, List<ReportDocument> documents, Console console, List<JsonNode> reports)
             throws IOException {
         if (json != null) {
             reports.add(RecipeView.json(recipe, runs, documents));
         }
-        if (html != null && !runs.several()) {
-            ResultFile.write(Path.of(html), ReportHtml.render(documents.getFirst()));
-        } else if (html != null) {
+        if (!runs.several()) {
+            if (html != null) {
+                ResultFile.write(Path.of(html), ReportHtml.render(documents.getFirst()));
+            }
+            return;
+        }
+        VariantComparison comparison = VariantComparison.of(recipe.toString(), documents);
+        if (!ResultFile.STDOUT.equals(json) && documents.size() > 1) {
+            console.result("\n" + VariantText.render(comparison, console.terminal()));
+        }
+        if (html != null) {
+            Map<String, String> pages = new HashMap<>();
             for (ReportDocument document : documents) {
                 ResultFile.write(page(document), ReportHtml.render(document));
+                pages.put(document.variant().orElseThrow(), page(document).getFileName().toString());
             }
+            ResultFile.write(Path.of(html), VariantsHtml.render(comparison, pages));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.mlrecipe.cli;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportText;
+import dev.mlrecipe.report.VariantComparison;
+import dev.mlrecipe.report.VariantText;
 import dev.mlrecipe.session.RecipeRun;
 import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
@@ -68,6 +70,10 @@ final class PlanCommand implements Callable<Integer> {
             }
             if (!ResultFile.STDOUT.equals(json)) {
                 documents.forEach(document -> console.result(ReportText.render(document, console.terminal())));
+                if (documents.size() > 1) {
+                    VariantComparison comparison = VariantComparison.of(recipe.toString(), documents);
+                    console.result("\n" + VariantText.render(comparison, console.terminal()));
+                }
             }
             if (!documents.isEmpty()) {
                 ResultFile.json(json, RecipeView.json(recipe, runs, documents), console);

@@ -54,6 +54,7 @@ public final class CodeLenses {
         if (ready) {
             String title = "Compress " + Amounts.count(snapshot.several().size(), "variant");
             lenses.add(new CodeLens(top, title, CodeLens.Command.COMPRESS));
+            lenses.add(new CodeLens(top, "Compare", CodeLens.Command.OPEN_REPORT));
         }
         return lenses;
     }

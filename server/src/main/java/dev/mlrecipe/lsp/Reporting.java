@@ -7,9 +7,12 @@ import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.cache.Sha256;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.report.PredictionDocument;
 import dev.mlrecipe.report.RaiseFacts;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportHtml;
+import dev.mlrecipe.report.VariantComparison;
+import dev.mlrecipe.report.VariantsHtml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,12 +49,21 @@ record Reporting(Optional<Path> folder) {
         try {
             Files.createDirectories(page.getParent());
             Path fresh = Files.createTempFile(page.getParent(), "new-", ".html");
-            Files.writeString(fresh, ReportHtml.render(reports.getFirst()));
+            Files.writeString(fresh, page(document, variant, reports));
             Files.move(fresh, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return Optional.of(page);
         } catch (IOException refused) {
             return Optional.empty();
         }
+    }
+
+    /** Of one recipe its report; of a file with several variants their comparison. */
+    private static String page(Understanding document, Optional<String> variant, List<ReportDocument> reports) {
+        if (variant.isPresent() || document.parsed().several().isEmpty()) {
+            return ReportHtml.render(reports.getFirst());
+        }
+        String recipe = document.file().orElseThrow().getFileName().toString();
+        return VariantsHtml.render(VariantComparison.of(recipe, reports), Map.of());
     }
 
     private static Optional<ReportDocument> about(Understanding document, Snapshot part) {
@@ -72,7 +85,14 @@ record Reporting(Optional<Path> folder) {
                 opset,
                 raise(snapshot, report.opset()),
                 report,
-                List.of());
+                snapshot.part().variant().isEmpty() ? List.of() : predictions(snapshot));
+    }
+
+    /** For comparing variants: what is known of the first device. */
+    private static List<PredictionDocument.Entry> predictions(Snapshot snapshot) {
+        return snapshot.analysis().forecast().stream()
+                .map(known -> new PredictionDocument.Entry(known.result(), known.baseline(), known.measured()))
+                .toList();
     }
 
     private static Optional<RaiseFacts> raise(Snapshot snapshot, Opset to) {

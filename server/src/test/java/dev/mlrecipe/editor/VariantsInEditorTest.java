@@ -57,6 +57,7 @@ class VariantsInEditorTest {
     void aLensForEveryVariant() {
         assertEquals("""
                 0 COMPRESS Compress 3 variants
+                0 OPEN_REPORT Compare
                 4 NOTHING 3 layers, 4.00x (2.25 MB → 0.56 MB) (variant same)
                 8 COMPRESS [same] planned: 3.37x (2.76 MB → 0.82 MB)
                 9 COMPRESS [six] planned: 2.51x (2.76 MB → 1.10 MB)
