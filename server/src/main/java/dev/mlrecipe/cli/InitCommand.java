@@ -91,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
             if (obstacle.isPresent()) {
                 throw new InputException(model + ": " + obstacle.get());
             }
-            RecipeStarter.Start start = starter.start(seenFrom(file), target(starter), chosen);
+            RecipeStarter.Start start = starter.start(RecipeView.seenFrom(file, model), target(starter), chosen);
             ResultFile.write(file, start.text());
             console.result(file + ": " + start.steps() + ", planned " + start.ratio() + "\n");
             for (Finding finding : start.findings()) {
@@ -108,13 +108,5 @@ final class InitCommand implements Callable<Integer> {
         return starter.target(target).orElseThrow(() -> new InputException("--target " + target
                 + ": no target that loads the model; those that do: "
                 + starter.targets().stream().map(Target::word).collect(Collectors.joining(", "))));
-    }
-
-    /** The model as a recipe names it that lies there. */
-    private String seenFrom(Path file) {
-        Path here = file.toAbsolutePath().normalize().getParent();
-        Path there = model.toAbsolutePath().normalize();
-        boolean sameDrive = here.getRoot().equals(there.getRoot());
-        return (sameDrive ? here.relativize(there) : there).toString().replace(there.getFileSystem().getSeparator(), "/");
     }
 }

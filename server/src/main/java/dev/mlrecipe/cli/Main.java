@@ -78,6 +78,7 @@ public final class Main implements Callable<Integer> {
         commands.put("compare", CompareCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("init", InitCommand::new);
+        commands.put("suggest", SuggestCommand::new);
         commands.put("export", ExportCommand::new);
         commands.put("import", ImportCommand::new);
         commands.put("lsp", LspCommand::new);

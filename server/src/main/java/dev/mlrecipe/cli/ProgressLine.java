@@ -34,11 +34,11 @@ final class ProgressLine implements Progress {
     public void advanced(State state) {
         if (terminal) {
             err.print(CLEAR + (state.phase() == Phase.WRITING ? "writing" : bar(state)));
-            if (state.phase() == Phase.WRITING) {
+            if (state.phase() == Phase.WRITING || state.phase() == Phase.MEASURING && state.bytes() == state.totalBytes()) {
                 err.print(CLEAR);
             }
-        } else if (state.phase() == Phase.COMPRESSING && due(state)) {
-            err.println("compressing: " + state.weights() + " of " + state.totalWeights() + " weights, "
+        } else if (state.phase() != Phase.WRITING && due(state)) {
+            err.println((state.phase() == Phase.MEASURING ? "measuring: " : "compressing: ") + state.weights() + " of " + state.totalWeights() + " weights, "
                     + Sizes.bytes(state.bytes()) + " of " + Sizes.bytes(state.totalBytes()));
         }
         err.flush();
@@ -46,7 +46,7 @@ final class ProgressLine implements Progress {
 
     private boolean due(State state) {
         long now = System.nanoTime();
-        if (state.weights() > 0 && now - lastLine < MILLIS_BETWEEN_LINES * 1_000_000) {
+        if (state.bytes() > 0 && now - lastLine < MILLIS_BETWEEN_LINES * 1_000_000) {
             return false;
         }
         lastLine = now;

@@ -76,4 +76,12 @@ final class RecipeView {
                 : Optional.of(recipe + ": the recipe names no model; add a line such as"
                         + " \"model: Net.mlpackage\" (check works without)");
     }
+
+    /** A model as a recipe names it that lies at {@code file}. */
+    static String seenFrom(Path file, Path model) {
+        Path here = file.toAbsolutePath().normalize().getParent();
+        Path there = model.toAbsolutePath().normalize();
+        boolean sameDrive = here.getRoot().equals(there.getRoot());
+        return (sameDrive ? here.relativize(there) : there).toString().replace(there.getFileSystem().getSeparator(), "/");
+    }
 }

@@ -86,7 +86,7 @@ public final class Engine {
         try (pool) {
             largestFirst().forEach(index -> pool.execute(() -> compress(index, store)));
         }
-        throwFailure();
+        throwFailure(failure.get(), cancellation);
         revokeConflicts(store);
         Map<Integer, Representation> forms = new HashMap<>();
         List<LayerResult> layers = new ArrayList<>();
@@ -101,7 +101,7 @@ public final class Engine {
         return new CompressedWeights(forms, layers, segments);
     }
 
-    private static Thread worker(Runnable task) {
+    static Thread worker(Runnable task) {
         Thread thread = new Thread(task, "mlrecipe-engine");
         thread.setDaemon(true);
         return thread;
@@ -193,9 +193,10 @@ public final class Engine {
         }
     }
 
-    private void throwFailure() throws IOException {
+    /** Throws what ended a run; nothing if nothing did. */
+    static void throwFailure(Throwable failure, Cancellation cancellation) throws IOException {
         cancellation.check();
-        switch (failure.get()) {
+        switch (failure) {
             case null -> { }
             case IOException disk -> throw disk;
             case RuntimeException unexpected -> throw unexpected;

@@ -87,6 +87,11 @@ public final class ModelRun {
         }
     }
 
+    /** Bytes that a model takes on disk. */
+    public static long bytes(Path model) throws IOException {
+        return FileTree.size(model);
+    }
+
     private OptionalDouble weightFileRatio(Path fresh) throws IOException {
         long before = weightFileBytes(model.path());
         long after = weightFileBytes(fresh);

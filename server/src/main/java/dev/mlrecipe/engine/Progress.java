@@ -28,6 +28,8 @@ public interface Progress {
 
     /** What a run does at the moment. */
     enum Phase {
+        /** Ways to compress are tried; nothing is kept. Bytes count once for every way. */
+        MEASURING,
         COMPRESSING,
         WRITING
     }

@@ -2,6 +2,7 @@ package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.plan.Decision;
@@ -21,7 +22,12 @@ public final class Reports {
 
     /** For results of {@code plan} on {@code model}. */
     Reports(CoreMlModel model, Plan plan) {
-        this(model.encoding(model.index().opset().orElse(plan.opset())), model.encoding(plan.opset()));
+        this(model, plan.opset());
+    }
+
+    /** For results at the opset of the output. */
+    Reports(CoreMlModel model, Opset opset) {
+        this(model.encoding(model.index().opset().orElse(opset)), model.encoding(opset));
     }
 
     private Reports(Encoding input, Encoding output) {

@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Sizes such as {@code 12 MB}: kB, MB and GB are powers of 1000, KiB, MiB and GiB powers of 1024. */
-final class Quantity {
-    static final String EXPECTED = "a size such as 12 MB (B, kB, MB, GB, KiB, MiB or GiB)";
+public final class Quantity {
+    /** What is expected, for messages. */
+    public static final String EXPECTED = "a size such as 12 MB (B, kB, MB, GB, KiB, MiB or GiB)";
 
     private static final Pattern SHAPE = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?([a-zA-Z]{1,3})");
     private static final Map<String, Long> UNITS = Map.of(
@@ -18,7 +19,7 @@ final class Quantity {
     private Quantity() {}
 
     /** The bytes, rounded down; empty if it is no size or larger than 2^63 - 1. */
-    static Optional<Long> bytes(String text) {
+    public static Optional<Long> bytes(String text) {
         Matcher matcher = SHAPE.matcher(text.strip());
         if (!matcher.matches() || !UNITS.containsKey(matcher.group(2))) {
             return Optional.empty();
@@ -30,7 +31,7 @@ final class Quantity {
     }
 
     /** The spelling that was probably meant: a unit in the right case, bytes where the unit is missing. */
-    static Optional<String> nearest(String text) {
+    public static Optional<String> nearest(String text) {
         String stripped = text.strip();
         if (stripped.matches("[0-9]{1,18}")) {
             return Optional.of(stripped + (stripped.length() < 5 ? " MB" : " B"));

@@ -22,10 +22,15 @@ record PageParts(String style, List<String> scripts) {
         return new PageParts(read("report.css"), List.of(read(CHARTS), read("report.js")));
     }
 
+    /** A page without scripts. */
+    static PageParts plain() {
+        return new PageParts(read("report.css"), List.of());
+    }
+
     /** The content security policy under which just these parts work: by their checksums. */
     String policy() {
         String hashes = scripts.stream().map(PageParts::hash).collect(Collectors.joining(" "));
-        return "default-src 'none'; style-src " + hash(style) + "; script-src " + hashes;
+        return "default-src 'none'; style-src " + hash(style) + "; script-src " + (hashes.isEmpty() ? "'none'" : hashes);
     }
 
     private static String hash(String text) {

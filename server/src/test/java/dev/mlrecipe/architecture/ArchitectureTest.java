@@ -48,6 +48,11 @@ class ArchitectureTest {
                             "text", "yaml", "finding", "availability", "predict", "measured", "recipe", "technique",
                             "coreml", "plan", "engine", "calibrate")),
             Map.entry(
+                    "suggest",
+                    List.of(
+                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
+                            "analysis", "predict")),
+            Map.entry(
                     "editor",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
@@ -62,12 +67,12 @@ class ArchitectureTest {
                     "report",
                     List.of(
                             "text", "finding", "availability", "predict", "measured", "recipe", "plan", "engine",
-                            "technique", "coreml")),
+                            "technique", "coreml", "suggest")),
             Map.entry(
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict", "measured", "calibrate", "imports"))));
+                            "analysis", "predict", "measured", "calibrate", "imports", "suggest"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

@@ -1,0 +1,285 @@
+package dev.mlrecipe.cli;
+
+import dev.mlrecipe.analysis.Forecasts;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.engine.cache.CacheFolder;
+import dev.mlrecipe.engine.cache.ResultCache;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Nearest;
+import dev.mlrecipe.predict.ComputeUnits;
+import dev.mlrecipe.predict.Device;
+import dev.mlrecipe.recipe.Quantity;
+import dev.mlrecipe.report.SuggestionHtml;
+import dev.mlrecipe.report.SuggestionJson;
+import dev.mlrecipe.report.SuggestionText;
+import dev.mlrecipe.session.InputException;
+import dev.mlrecipe.session.SuggestRun;
+import dev.mlrecipe.session.SuggestRun.Need;
+import dev.mlrecipe.session.Techniques;
+import dev.mlrecipe.session.Toolbox;
+import dev.mlrecipe.suggest.Budget;
+import dev.mlrecipe.suggest.BudgetException;
+import dev.mlrecipe.suggest.Suggestion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code mlrecipe suggest}. */
+@Command(
+        name = "suggest",
+        description = {
+            "Write a recipe that fits a budget: for every weight a technique and a width, found by measuring what each",
+            "of them does to it, in few rules. docs/suggest.md says how.",
+            "",
+            "  mlrecipe suggest Net.mlpackage --target iOS18 --min-ratio 4 -o Net.mlrecipe.yaml",
+            "  mlrecipe suggest Net.mlpackage --target iOS17 --max-size \"12 MB\" --html frontier.html",
+            "  mlrecipe suggest Net.mlpackage --target iOS18 --min-snr 20 --device \"iPhone 15 Pro\"",
+            "  mlrecipe suggest Net.mlpackage --target iOS18 --max-latency \"iPhone 15 Pro=1.5\"",
+            ""
+        },
+        footer = ExitCode.HELP)
+final class SuggestCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @ParentCommand
+    private Main main;
+
+    @Parameters(paramLabel = "MODEL", description = "A .mlpackage with an ML program.")
+    private Path model;
+
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "Minimum deployment target such as iOS18; may be repeated. Default: the oldest iOS that loads"
+                    + " the model.")
+    private List<String> targets = new ArrayList<>();
+
+    @ArgGroup(multiplicity = "1", heading = "What to reach, one of:%n")
+    private BudgetOptions budget;
+
+    /** One of them. */
+    static final class BudgetOptions {
+        @Option(
+                names = "--min-ratio",
+                paramLabel = "R",
+                description = "Dense float16 bytes of all weights over their stored bytes, with the least error.")
+        private Double ratio;
+
+        @Option(
+                names = "--max-size",
+                paramLabel = "SIZE",
+                description = "Bytes of the whole output on disk such as \"12 MB\", with the least error.")
+        private String size;
+
+        @Option(
+                names = "--min-snr",
+                paramLabel = "DB",
+                description = "Signal to noise ratio of every compressed weight, in as few bytes as possible.")
+        private Double snr;
+
+        @Option(
+                names = "--min-output-snr",
+                paramLabel = "DB",
+                description = "Signal to noise ratio of the outputs as errors of weights add up to it, in as few bytes"
+                        + " as possible. An estimate, usually too careful.")
+        private Double outputSnr;
+
+        @Option(
+                names = "--max-latency",
+                paramLabel = "DEVICE=MS",
+                description = "Predicted milliseconds on a device, with the least error.")
+        private String latency;
+    }
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "A device such as \"iPhone 15 Pro\"; may be repeated. Of recipes that are as good the one that"
+                    + " is predicted to be the fastest on the first device is taken.")
+    private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--compute-units",
+            paramLabel = "UNITS",
+            description = "all, cpu_only, cpu_and_gpu or cpu_and_ne: where the model is to run. Forms with reported"
+                    + " defects there are not used.")
+    private String computeUnits;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "RECIPE",
+            description = "The recipe to write. Default: MODEL-suggested.mlrecipe.yaml beside the model.")
+    private Path recipe;
+
+    @Option(names = "--force", description = "Overwrite the recipe if it exists.")
+    private boolean force;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write size and error of the recipe, of the frontier and of recipes of one rule as JSON to"
+                    + " FILE, or to standard output with -.")
+    private String json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the same as a page with a chart.")
+    private String html;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Trials at the same time; default: one per processor. The recipe is the same for any number.")
+    private Integer threads;
+
+    @Option(names = "--no-cache", description = "Neither use results of former runs nor keep those of this one.")
+    private boolean noCache;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = main.console(spec);
+        if (threads != null && (threads < 1 || threads > 1024)) {
+            throw new ParameterException(spec.commandLine(), "--threads must be 1 to 1024, found " + threads);
+        }
+        Path file = recipe != null ? recipe : usual();
+        ResultFile.requireHarmless("--output", file.toString(), List.of(model));
+        ResultFile.requireHarmless("--json", json, List.of(model, file));
+        ResultFile.requireHarmless("--html", html, List.of(model, file));
+        if (!force && Files.exists(file)) {
+            throw new InputException(file + " exists; --force overwrites it");
+        }
+        try (Techniques techniques = main.techniques();
+                SuggestRun run = SuggestRun.open(model, toolbox(techniques, console))) {
+            SuggestRun.Request request = request(run, file);
+            SuggestRun.Result result = execute(run, request, console);
+            return finish(file, result, console);
+        } catch (BudgetException unreachable) {
+            console.error(model + ": " + unreachable.getMessage());
+            return ExitCode.FINDINGS;
+        }
+    }
+
+    private Path usual() {
+        String name = model.toAbsolutePath().normalize().getFileName().toString();
+        return model.resolveSibling(name.replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "") + "-suggested.mlrecipe.yaml");
+    }
+
+    private Toolbox toolbox(Techniques techniques, Console console) {
+        Toolbox without = main.toolbox(techniques);
+        Optional<Path> folder = noCache ? Optional.empty() : CacheFolder.standard();
+        return folder.map(path -> without.with(new ResultCache(
+                        path,
+                        ResultCache.LIMIT,
+                        Version.PRODUCT,
+                        problem -> console.note("warning: goes on without the cache " + path + ": "
+                                + FileProblems.describe(problem)))))
+                .orElse(without);
+    }
+
+    private SuggestRun.Request request(SuggestRun run, Path file) throws InputException {
+        List<Target> wanted = new ArrayList<>();
+        for (String word : targets) {
+            wanted.add(run.target(word).orElseThrow(() -> new InputException("--target " + word
+                    + ": no target that loads the model; those that do: "
+                    + run.targets().stream().map(Target::word).collect(Collectors.joining(", ")))));
+        }
+        Forecasts forecasts = new Predictions().forecasts();
+        List<String> named = new ArrayList<>(devices);
+        Need need = need(named);
+        if (computeUnits != null && ComputeUnits.ofWord(computeUnits).isEmpty()) {
+            throw new InputException("--compute-units " + computeUnits + ": no such choice; it is one of "
+                    + Stream.of(ComputeUnits.values()).map(ComputeUnits::word).collect(Collectors.joining(", ")));
+        }
+        for (String device : named) {
+            List<String> known = forecasts.known().stream().map(Device::name).toList();
+            if (forecasts.device(device).isEmpty()) {
+                throw new InputException(
+                        "--device " + device + ": no such device is known" + Nearest.question(device, known));
+            }
+        }
+        return new SuggestRun.Request(
+                RecipeView.seenFrom(file, model), wanted, named, Optional.ofNullable(computeUnits), need);
+    }
+
+    /** @param named devices; one that the budget is about becomes the first */
+    private Need need(List<String> named) throws InputException {
+        if (budget.ratio != null) {
+            return new Need.OfWeights(new Budget.MinRatio(positive("--min-ratio", budget.ratio)));
+        }
+        if (budget.size != null) {
+            return new Need.MaxSize(Quantity.bytes(budget.size)
+                    .orElseThrow(() -> new InputException("--max-size " + budget.size + ": expected "
+                            + Quantity.EXPECTED
+                            + Quantity.nearest(budget.size).map(near -> "; " + near + "?").orElse(""))));
+        }
+        if (budget.snr != null) {
+            return new Need.OfWeights(new Budget.MinSnr(positive("--min-snr", budget.snr)));
+        }
+        if (budget.outputSnr != null) {
+            return new Need.OfWeights(new Budget.MinOutputSnr(positive("--min-output-snr", budget.outputSnr)));
+        }
+        int end = budget.latency.lastIndexOf('=');
+        try {
+            double milliseconds = Double.parseDouble(budget.latency.substring(end + 1));
+            if (end > 0) {
+                String device = budget.latency.substring(0, end);
+                named.remove(device);
+                named.addFirst(device);
+                return new Need.OfWeights(new Budget.MaxLatency(positive("--max-latency", milliseconds)));
+            }
+        } catch (NumberFormatException none) {
+            // Said below.
+        }
+        throw new InputException("--max-latency " + budget.latency
+                + ": expected a device and milliseconds, as in \"iPhone 15 Pro=1.5\"");
+    }
+
+    private static double positive(String option, double value) throws InputException {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new InputException(option + " " + value + ": expected a number above 0");
+        }
+        return value;
+    }
+
+    private SuggestRun.Result execute(SuggestRun run, SuggestRun.Request request, Console console)
+            throws IOException, BudgetException {
+        Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
+        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        try (Interrupts interrupts = new Interrupts(console)) {
+            SuggestRun.Result result = run.run(request, count, progress, interrupts.cancellation(), console::trace);
+            interrupts.completed();
+            return result;
+        }
+    }
+
+    private int finish(Path file, SuggestRun.Result result, Console console) throws IOException {
+        Suggestion suggestion = result.suggestion();
+        ResultFile.write(file, suggestion.recipe());
+        if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
+            console.result(file + ":\n\n" + SuggestionText.render(suggestion, console.terminal()));
+        }
+        for (Finding finding : result.findings()) {
+            console.note(file + ": " + finding.severity().word() + ": " + finding.message());
+        }
+        ResultFile.json(json, SuggestionJson.of(model.toString(), file.toString(), suggestion), console);
+        if (html != null) {
+            ResultFile.write(Path.of(html), SuggestionHtml.render(model.toString(), file.toString(), suggestion));
+        }
+        return ExitCode.FINE;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.mlrecipe.engine;
+
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.tensor.TemporarySegments;
+import dev.mlrecipe.plan.Decision;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+/**
+ * Measures many ways to compress weights and keeps nothing but the figures: what a trial made is gone when it ends, so
+ * memory and disk hold one result per thread. Trials run in parallel, those of the largest weights first and those of
+ * one weight one after the other or beside each other; results do not depend on the number of threads. Results of
+ * former runs count, and those of trials serve later runs.
+ */
+public final class Trials {
+    private final Opset opset;
+    private final List<Trial> trials;
+    private final EngineOptions options;
+    private final Progress progress;
+    private final Cancellation cancellation;
+    private final Reports reports;
+    private final List<LayerResult> results;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Map<Integer, Integer> open = new HashMap<>();
+    private final int weights;
+    private final long totalBytes;
+    private long bytesDone;
+
+    /**
+     * One way to compress one weight.
+     *
+     * @param weight a weight of the model
+     * @param decision what to do with it
+     */
+    public record Trial(Weight weight, Decision.Compress decision) {}
+
+    private Trials(
+            CoreMlModel model,
+            Opset opset,
+            List<Trial> trials,
+            EngineOptions options,
+            Progress progress,
+            Cancellation cancellation) {
+        this.opset = opset;
+        this.trials = trials;
+        this.options = options;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        this.reports = new Reports(model, opset);
+        this.results = new ArrayList<>(Collections.nCopies(trials.size(), null));
+        trials.forEach(trial -> open.merge(trial.weight().id(), 1, Integer::sum));
+        this.weights = open.size();
+        this.totalBytes = trials.stream().mapToLong(Trials::bytes).sum();
+    }
+
+    /**
+     * Runs trials.
+     *
+     * @param opset what the output would be encoded for
+     * @return one result per trial, in their order; a trial that goes wrong is a skipped weight with the reason
+     * @throws IOException if reading the model or writing temporary files fails
+     * @throws CancellationException if the run was cancelled; nothing is left behind
+     */
+    public static List<LayerResult> run(
+            CoreMlModel model,
+            Opset opset,
+            List<Trial> trials,
+            EngineOptions options,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException {
+        return new Trials(model, opset, List.copyOf(trials), options, progress, cancellation).run();
+    }
+
+    private List<LayerResult> run() throws IOException {
+        report();
+        List<Integer> order = IntStream.range(0, trials.size())
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer i) -> -bytes(trials.get(i)))
+                        .thenComparing(i -> trials.get(i).weight().id()))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(options.threads(), Engine::worker);
+        try (pool) {
+            order.forEach(index -> pool.execute(() -> measure(index)));
+        }
+        Engine.throwFailure(failure.get(), cancellation);
+        return List.copyOf(results);
+    }
+
+    private void measure(int index) {
+        try {
+            checkStopped();
+            finished(index, measured(trials.get(index)));
+        } catch (Throwable ended) {
+            failure.compareAndSet(null, ended);
+        }
+    }
+
+    private LayerResult measured(Trial trial) throws IOException {
+        try (TemporarySegments segments = TemporarySegments.create(options.scratch())) {
+            ResultStore store = new ResultStore(segments, this::checkStopped);
+            WeightTask task =
+                    new WeightTask(trial.weight(), trial.decision(), opset, reports, store, options.cache());
+            try {
+                return task.run().result();
+            } catch (CancellationException stopped) {
+                checkStopped();
+                return failed(task, stopped);
+            } catch (RuntimeException | Error broken) {
+                return failed(task, broken);
+            }
+        }
+    }
+
+    private LayerResult failed(WeightTask task, Throwable broken) {
+        options.failures().accept(broken);
+        return task.failed(broken).result();
+    }
+
+    private synchronized void finished(int index, LayerResult result) {
+        results.set(index, result);
+        bytesDone += bytes(trials.get(index));
+        open.computeIfPresent(trials.get(index).weight().id(), (id, left) -> left == 1 ? null : left - 1);
+        report();
+    }
+
+    private void report() {
+        progress.advanced(new Progress.State(
+                Progress.Phase.MEASURING, weights - open.size(), weights, bytesDone, totalBytes));
+    }
+
+    private void checkStopped() {
+        cancellation.check();
+        if (failure.get() != null) {
+            throw new CancellationException("the run has failed");
+        }
+    }
+
+    private static long bytes(Trial trial) {
+        return trial.weight().stored().type().bytes(trial.weight().stored().shape().elements());
+    }
+}

@@ -1,0 +1,211 @@
+package dev.mlrecipe.session;
+
+import dev.mlrecipe.analysis.Analysis;
+import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.availability.Targets;
+import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.engine.Cancellation;
+import dev.mlrecipe.engine.ContentKey;
+import dev.mlrecipe.engine.EngineOptions;
+import dev.mlrecipe.engine.ModelRun;
+import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.engine.TemporaryFolder;
+import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.plan.Planner;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.suggest.Budget;
+import dev.mlrecipe.suggest.BudgetException;
+import dev.mlrecipe.suggest.Curves;
+import dev.mlrecipe.suggest.Distortion;
+import dev.mlrecipe.suggest.Setting;
+import dev.mlrecipe.suggest.Suggester;
+import dev.mlrecipe.suggest.Suggestion;
+import dev.mlrecipe.text.Text;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A recipe for a budget from a model's file, the same way for every front end. */
+public final class SuggestRun implements Closeable {
+    private static final int MOST_ATTEMPTS = 8;
+
+    private final Toolbox toolbox;
+    private final CoreMlModel model;
+    private final ModelFacts facts;
+
+    private SuggestRun(Toolbox toolbox, CoreMlModel model, ModelFacts facts) {
+        this.toolbox = toolbox;
+        this.model = model;
+        this.facts = facts;
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param modelName the model as the recipe is to name it
+     * @param targets minimum deployment targets; empty for the oldest iOS that loads the model
+     * @param devices names of devices, the first one is predicted
+     * @param computeUnits value of {@code compute_units}
+     * @param need what to reach
+     */
+    public record Request(
+            String modelName, List<Target> targets, List<String> devices, Optional<String> computeUnits, Need need) {
+        public Request {
+            targets = List.copyOf(targets);
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /** What to reach. */
+    public sealed interface Need {
+
+        /** Something that weights tell. */
+        record OfWeights(Budget budget) implements Need {}
+
+        /** Bytes of the whole output on disk. */
+        record MaxSize(long bytes) implements Need {}
+    }
+
+    /**
+     * A recipe.
+     *
+     * @param suggestion the recipe and how it came about
+     * @param findings warnings and errors about it; usually none
+     */
+    public record Result(Suggestion suggestion, List<Finding> findings) {
+        public Result {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** @throws IOException if the model cannot be read */
+    public static SuggestRun open(Path path, Toolbox toolbox) throws IOException {
+        CoreMlModel model = CoreMlModels.open(path);
+        try {
+            ModelKind kind = model.index().kind();
+            if (kind != ModelKind.ML_PROGRAM) {
+                throw new InputException(path + ": a " + kind.word().replace('_', ' ')
+                        + "; recipes are suggested for ML programs (mlrecipe init writes one for a goal)");
+            }
+            return new SuggestRun(toolbox, model, ModelFacts.of(model).with(model.functions()));
+        } catch (IOException | RuntimeException failed) {
+            model.close();
+            throw failed;
+        }
+    }
+
+    /** The targets that load the model once it is compressed, for each platform the oldest first. */
+    public List<Target> targets() {
+        int least = Planner.compressedOpset(model.index()).specification();
+        return toolbox.availability().platforms().stream()
+                .flatMap(platform -> platform.targets().stream())
+                .filter(target -> target.specification() >= least)
+                .toList();
+    }
+
+    /** The target that a word means, if it loads the model. */
+    public Optional<Target> target(String word) {
+        return new Targets(toolbox.availability()).parse(word) instanceof Targets.Reading.Known known
+                        && targets().contains(known.target())
+                ? Optional.of(known.target())
+                : Optional.empty();
+    }
+
+    /**
+     * Measures and searches.
+     *
+     * @param threads trials at the same time
+     * @param failures hears what went wrong inside a weight
+     * @throws BudgetException if no recipe reaches what is asked for
+     * @throws IOException if the model cannot be read or temporary files cannot be written
+     * @throws java.util.concurrent.CancellationException if it was cancelled; nothing is left behind
+     */
+    public Result run(
+            Request request, int threads, Progress progress, Cancellation cancellation, Consumer<Throwable> failures)
+            throws IOException, BudgetException {
+        List<Target> targets = request.targets().isEmpty() ? targets().stream().limit(1).toList() : request.targets();
+        ModelState.Read state = facts.state();
+        Setting setting = new Setting(
+                state,
+                request.modelName(),
+                targets,
+                request.devices(),
+                request.computeUnits(),
+                toolbox.parser(),
+                toolbox.surroundings());
+        try (TemporaryFolder scratch = TemporaryFolder.create()) {
+            EngineOptions options = new EngineOptions(threads, scratch.path(), failures, toolbox.cache());
+            Curves curves =
+                    Curves.measure(setting, model, Distortion.OF_WEIGHTS, options, progress, cancellation);
+            Suggester suggester = new Suggester(setting, curves, cancellation::check);
+            Suggestion suggestion = switch (request.need()) {
+                case Need.OfWeights weights -> suggester.suggest(weights.budget());
+                case Need.MaxSize size -> sized(suggester, curves, size.bytes(), options, cancellation);
+            };
+            return new Result(suggestion, findings(suggestion));
+        }
+    }
+
+    /** How large an output is is found out by writing it: names and alignment count too. */
+    private Suggestion sized(
+            Suggester suggester, Curves curves, long limit, EngineOptions options, Cancellation cancellation)
+            throws IOException, BudgetException {
+        String expectation = "max_size: " + limit + " B";
+        long others = Math.max(0, ModelRun.bytes(model.path()) - curves.total(curves.stored()));
+        Suggestion suggestion = suggester.suggest(new Budget.MaxWeightBytes(limit - others, expectation));
+        for (int attempt = 1; ; attempt++) {
+            long size = written(suggestion, options, cancellation);
+            if (size <= limit) {
+                return suggestion;
+            }
+            if (attempt == MOST_ATTEMPTS) {
+                throw new IOException(
+                        "an output of at most " + limit + " bytes was not found; the last one has " + size);
+            }
+            // A little more each time: another size is another recipe with other names and alignment.
+            others += size - limit + attempt * (limit / 2000);
+            suggestion = suggester.suggest(new Budget.MaxWeightBytes(limit - others, expectation));
+        }
+    }
+
+    private long written(Suggestion suggestion, EngineOptions options, Cancellation cancellation) throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.create()) {
+            ModelRun run = new ModelRun(
+                    model,
+                    analysis(suggestion).planning().orElseThrow().plan(),
+                    toolbox.version(),
+                    toolbox.cache(),
+                    new ContentKey(model),
+                    Map.of());
+            Path output = folder.path().resolve(model.path().getFileName());
+            return run.run(output, options.threads(), Progress.NONE, cancellation, options.failures())
+                    .totals()
+                    .outputBytes()
+                    .orElseThrow();
+        }
+    }
+
+    private Analysis analysis(Suggestion suggestion) {
+        ParsedRecipe parsed = toolbox.parser().parse(Text.of(suggestion.recipe()));
+        return Analysis.of(parsed, Optional.empty(), facts.state(), toolbox.surroundings(), Optional.empty());
+    }
+
+    private List<Finding> findings(Suggestion suggestion) {
+        return analysis(suggestion).findings().stream()
+                .filter(finding -> finding.severity().atLeast(Severity.WARNING))
+                .toList();
+    }
+
+    @Override
+    public void close() throws IOException {
+        model.close();
+    }
+}
