@@ -61,7 +61,8 @@ class ArchitectureTest {
                     "lsp",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate")),
+                            "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate",
+                            "imports", "suggest")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",
