@@ -7,6 +7,7 @@ import dev.mlrecipe.export.Note;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RealPaths;
 import dev.mlrecipe.session.RecipeRun;
@@ -105,7 +106,8 @@ final class ExportCommand implements Callable<Integer> {
                 run.recipe(),
                 run.planning(),
                 run.modelPath().map(path -> fromFolder(into, path)),
-                run.outputPath().map(path -> fromFolder(into, path))));
+                run.outputPath().map(path -> fromFolder(into, path)),
+                run.model().map(model -> model.index().kind()).orElseGet(() -> RecipeParser.kind(run.recipe()))));
         for (Note note : export.notes().stream().filter(told::add).toList()) {
             console.note(recipe + ":" + note.line() + ": note: " + note.message());
         }

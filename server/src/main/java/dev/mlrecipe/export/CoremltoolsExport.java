@@ -19,15 +19,20 @@ import java.util.stream.Stream;
  * Writes a recipe as plain configurations of coremltools 9.0 and a script that applies them. Pure.
  *
  * <p>The files: {@code step1.yaml}, {@code step2.yaml}, … (a step that needs two functions of coremltools continues as
- * {@code step2b.yaml}) and {@code compress.py}.
+ * {@code step2b.yaml}) and {@code compress.py}. For neural networks, of which coremltools knows no configurations, only
+ * {@code compress.py}.
  */
 public final class CoremltoolsExport {
     private CoremltoolsExport() {}
 
     /** Why coremltools cannot compress a model whatever the recipe, in one sentence; empty if it can. */
     public static Optional<String> obstacle(ModelIndex index) {
-        if (index.kind() != ModelKind.ML_PROGRAM) {
-            return Optional.of("it is a " + index.kind().word() + ", and coremltools' configurations are for ML programs");
+        if (index.kind() == ModelKind.PIPELINE) {
+            return Optional.of("it is a pipeline, and coremltools cannot be told which of its models a layer is in; export"
+                    + " a recipe for each");
+        }
+        if (index.kind() == ModelKind.OTHER) {
+            return Optional.of("it is neither an ML program nor a neural network");
         }
         if (index.functions().size() > 1) {
             return Optional.of("it has " + index.functions().size() + " functions (" + String.join(", ", index.functions())
@@ -39,6 +44,19 @@ public final class CoremltoolsExport {
     public static Export of(ExportSource source) {
         List<Note> notes = new ArrayList<>();
         checkedByUsAlone(source, notes);
+        return source.kind() == ModelKind.NEURAL_NETWORK ? network(source, notes) : program(source, notes);
+    }
+
+    private static Export network(ExportSource source, List<Note> notes) {
+        if (source.planning().isEmpty()) {
+            notes.add(new Note(1, "coremltools wants the names of a neural network's layers, and its model cannot be read"));
+        }
+        Optional<Export.File> script =
+                source.planning().flatMap(planning -> new NetworkExport(source, notes).script(planning));
+        return new Export(script.stream().toList(), notes);
+    }
+
+    private static Export program(ExportSource source, List<Note> notes) {
         List<Document> documents = new ArrayList<>();
         for (Step step : source.recipe().steps()) {
             documents.addAll(new StepExport(source, step, notes).documents());

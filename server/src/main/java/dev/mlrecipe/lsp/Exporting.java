@@ -49,7 +49,8 @@ final class Exporting {
                 snapshot.parsed().recipe(),
                 snapshot.analysis().planning(),
                 snapshot.paths().flatMap(paths -> paths.model()).map(path -> fromFolder(folder, path)),
-                snapshot.paths().flatMap(paths -> paths.output()).map(path -> fromFolder(folder, path))));
+                snapshot.paths().flatMap(paths -> paths.output()).map(path -> fromFolder(folder, path)),
+                snapshot.kind()));
         return export.files().isEmpty()
                 ? "mlrecipe: not exported: no step has an equivalent in coremltools"
                 : write(export, folder);
