@@ -74,7 +74,15 @@ public final class CoremltoolsExport {
     private static void checkedByUsAlone(ExportSource source, List<Note> notes) {
         Recipe recipe = source.recipe();
         Expectations expect = recipe.expect();
-        note(source, "target", starts(recipe.targets()), "coremltools takes the target when it converts a model", notes);
+        boolean network = source.kind() == ModelKind.NEURAL_NETWORK;
+        note(
+                source,
+                "target",
+                starts(recipe.targets()),
+                network
+                        ? "the script raises the model's version as far as its weights need"
+                        : "coremltools takes the target when it converts a model",
+                notes);
         note(
                 source,
                 "raise_opset",

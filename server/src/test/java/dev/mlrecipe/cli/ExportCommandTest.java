@@ -37,6 +37,22 @@ class ExportCommandTest {
     }
 
     @Test
+    void aNeuralNetworkGetsAScriptThatSaysWhatCoremltoolsCannotDo() throws IOException {
+        Path network = MODEL.resolveSibling("../../../../../../examples/models/SmallNet.mlmodel").normalize();
+        CommandLineRun run = export("model: " + network + "\ntarget: iOS12\n" + """
+                config_type: OpLinearQuantizerConfig
+                global_config: {dtype: uint4, granularity: per_tensor, weight_threshold: 0}
+                op_type_configs: {innerProduct: {config_type: OpPalettizerConfig, mode: unique}}
+                """);
+        assertEquals(0, run.code(), run.err());
+        assertEquals(List.of("compress.py"), exported());
+        assertTrue(run.err().contains("linear_symmetric: coremltools has it with 8 bits only"), run.err());
+        assertTrue(run.err().contains("granularity per_tensor: coremltools gives every channel"), run.err());
+        assertTrue(script().contains("(4, \"linear\", None, {\"conv1\", "), script());
+        assertTrue(script().contains("\"output\", nargs=\"?\", default=HERE / \"../r.mlmodel\""), script());
+    }
+
+    @Test
     void patternsAreExpandedOverTheModelsNames() throws IOException {
         CommandLineRun run = export("model: " + MODEL + "\n" + INT8 + "op_name_configs: {\"lin_*\": null}\n");
         assertEquals(0, run.code(), run.err());
@@ -103,12 +119,12 @@ class ExportCommandTest {
 
     @Test
     void aModelThatCoremltoolsCannotCompressIsRefused() throws IOException {
-        // specificationVersion 4 and an empty neuralNetwork (field 500): as small as a model gets.
-        byte[] model = {0x08, 0x04, (byte) 0xa2, 0x1f, 0x00};
+        // specificationVersion 4 and an empty pipeline (field 202): as small as a model gets.
+        byte[] model = {0x08, 0x04, (byte) 0xd2, 0x0c, 0x00};
         Path network = Files.write(folder.resolve("tiny.mlmodel"), model);
         CommandLineRun run = export("model: " + network + "\n" + INT8);
         assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("neural_network"), run.err());
+        assertTrue(run.err().contains("it is a pipeline, and coremltools cannot be told"), run.err());
         assertFalse(Files.exists(folder.resolve("exported")));
     }
 

@@ -254,7 +254,9 @@ class CoremltoolsExportTest {
     @Test
     void modelsThatCoremltoolsCannotCompressAreNamed() {
         assertEquals(Optional.empty(), CoremltoolsExport.obstacle(index(ModelKind.ML_PROGRAM, "main")));
-        assertTrue(CoremltoolsExport.obstacle(index(ModelKind.NEURAL_NETWORK, "main")).isPresent());
+        assertEquals(Optional.empty(), CoremltoolsExport.obstacle(index(ModelKind.NEURAL_NETWORK, "main")));
+        assertTrue(CoremltoolsExport.obstacle(index(ModelKind.PIPELINE, "main")).isPresent());
+        assertTrue(CoremltoolsExport.obstacle(index(ModelKind.OTHER)).isPresent());
         assertTrue(CoremltoolsExport.obstacle(index(ModelKind.ML_PROGRAM, "prefill", "decode"))
                 .orElseThrow()
                 .contains("2 functions (prefill, decode)"));

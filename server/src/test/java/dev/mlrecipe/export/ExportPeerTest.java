@@ -128,6 +128,49 @@ class ExportPeerTest {
         }
     }
 
+    /** The same layers in the same forms and bytes; k-means may find other centres, and is no better. */
+    @Test
+    void theScriptForANeuralNetworkDoesWhatTheRecipeSays() throws Exception {
+        Path python = Peer.python();
+        Path network = ROOT.resolve("examples/models/SmallNet.mlmodel");
+        Path recipe = folder.resolve("network.mlrecipe.yaml");
+        Files.writeString(
+                recipe,
+                "model: " + network + "\noutput: ours.mlmodel\n"
+                        + """
+                        steps:
+                          - config_type: OpLinearQuantizerConfig
+                            global_config: {mode: linear, dtype: uint4, weight_threshold: 200}
+                            op_type_configs:
+                              innerProduct: {config_type: OpPalettizerConfig, nbits: 5, weight_threshold: 200}
+                            op_name_configs:
+                              deconv1: {config_type: OpPalettizerConfig, mode: uniform, nbits: 6, weight_threshold: 200}
+                          - config_type: OpFloat16Config
+                            op_name_configs:
+                              "bn*": {}
+                        """);
+        Path exported = folder.resolve("exported");
+        assertEquals(0, Main.run("export", recipe.toString(), "--coremltools", exported.toString(), "--quiet"));
+        assertEquals(0, Main.run("compress", recipe.toString(), "--quiet", "--no-cache"));
+        run(python, "exported/compress.py", network.toString(), "theirs.mlmodel");
+        List<String> ours = weights("ours.mlmodel");
+        assertEquals(ours, weights("theirs.mlmodel"));
+        assertTrue(ours.toString().contains("fc1.weights lookup_table 288"), ours.toString());
+        assertTrue(ours.toString().contains("deconv1.weights lookup_table 640"), ours.toString());
+        assertTrue(ours.toString().contains("bn1.gamma float16 32"), ours.toString());
+    }
+
+    private List<String> weights(String model) throws IOException {
+        Path json = folder.resolve(model + ".json");
+        assertEquals(0, Main.run("inspect", folder.resolve(model).toString(), "--json", json.toString(), "--quiet"));
+        List<String> weights = new ArrayList<>();
+        for (JsonNode weight : new ObjectMapper().readTree(json.toFile()).get("weights")) {
+            weights.add(weight.get("weight").asText() + " " + weight.get("form").asText() + " "
+                    + weight.get("stored_bytes").asLong());
+        }
+        return weights;
+    }
+
     private void write(Recipe recipe) throws IOException {
         Export export = CoremltoolsExport.of(Recipes.source(recipe, Optional.empty()));
         for (Export.File file : export.files()) {
