@@ -110,7 +110,13 @@ class EveryMessageTest {
 
     private static ModelState.Read state(String word) {
         if (!word.startsWith(RAISED_LIKE)) {
-            return new ModelState.Read(MODELS.get(word), new Fakes.SumEncoding());
+            ModelIndex index = MODELS.get(word);
+            return new ModelState.Read(index, new Fakes.SumEncoding() {
+                @Override
+                public ModelKind kind() {
+                    return index.kind();
+                }
+            });
         }
         RaiseCase like = RaiseCase.titled(word.substring(RAISED_LIKE.length()));
         return new ModelState.Read(
