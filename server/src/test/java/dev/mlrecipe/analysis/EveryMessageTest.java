@@ -52,7 +52,15 @@ class EveryMessageTest {
             "tied", model(Opset.COREML8).weight("tied_weight", Shape.of(512, 64), "gather_1:gather", "linear_1:linear").build(),
             "embedding", model(Opset.COREML8).weight("emb_weight", Shape.of(512, 64), "gather_1:gather").build(),
             "network", new ModelIndex(
-                    ModelKind.NEURAL_NETWORK, 1, Optional.empty(), List.of(), net(Opset.COREML8).weights()));
+                    ModelKind.NEURAL_NETWORK,
+                    1,
+                    Optional.empty(),
+                    List.of("main"),
+                    model(Opset.COREML8)
+                            .weight(List.of("conv_1.weights"), dense(DataType.FLOAT32, Shape.of(64, 64, 3, 3)), "conv_1:convolution")
+                            .weight(List.of("fc.weights"), dense(DataType.FLOAT32, Shape.of(128, 64)), "fc:innerProduct")
+                            .build()
+                            .weights()));
 
     private static ModelIndex net(Opset opset) {
         return model(opset)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,13 +32,36 @@ class AvailabilityTest {
         "quantize.int8, iOS16", "quantize.int4, iOS18", "quantize.per_block, iOS18", "palettize.table, iOS16",
         "palettize.3bit, iOS18", "palettize.per_grouped_channel, iOS18", "palettize.vector, iOS18",
         "palettize.per_channel_scale, iOS18", "palettize.per_channel_scale.compact, iOS26", "prune, iOS16", "joint, iOS18",
-        "activations.int8, iOS17", "ml_program, iOS15", "neural_network.int8_dynamic, iOS14"
+        "activations.int8, iOS17", "ml_program, iOS15"
     })
     void featuresStartWhereCoremltoolsAcceptsThem(String feature, String target) {
         int since = TABLE.feature(feature).orElseThrow().since();
         assertEquals(target, TABLE.oldest("iOS", since).orElseThrow().word());
         assertTrue(TABLE.has(TABLE.oldest("iOS", since).orElseThrow(), feature));
         assertFalse(TABLE.has(new Target("iOS", "0", since - 1), feature));
+    }
+
+    /** The same for neural networks. */
+    @ParameterizedTest
+    @CsvSource({
+        "neural_network, iOS11", "neural_network.fp16, iOS11.2", "neural_network.quantized, iOS12",
+        "neural_network.int8_dynamic, iOS14", "quantize.int8, iOS12", "quantize.int4, iOS12", "quantize.odd_bits, iOS12",
+        "palettize.table, iOS12", "palettize.3bit, iOS12", "palettize.5_or_7bit, iOS12"
+    })
+    void featuresOfNetworks(String feature, String target) {
+        int since = TABLE.feature(feature).orElseThrow().since(ModelKind.NEURAL_NETWORK);
+        assertEquals(target, TABLE.oldest("iOS", since).orElseThrow().word());
+    }
+
+    @Test
+    void everyFeatureOfTheOtherKindIsMissing() {
+        List<String> programs = List.of(
+                "quantize.per_block", "palettize.per_grouped_channel", "palettize.vector", "palettize.per_channel_scale",
+                "prune", "joint", "activations.int8");
+        programs.forEach(id -> assertFalse(
+                TABLE.feature(id).orElseThrow().existsIn(ModelKind.NEURAL_NETWORK), id));
+        List<String> networks = List.of("quantize.odd_bits", "palettize.5_or_7bit", "neural_network.fp16");
+        networks.forEach(id -> assertFalse(TABLE.feature(id).orElseThrow().existsIn(ModelKind.ML_PROGRAM), id));
     }
 
     /** What every platform's versions load, from the first ML programs on. */
