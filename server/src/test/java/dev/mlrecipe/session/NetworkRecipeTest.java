@@ -14,10 +14,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
+import dev.mlrecipe.coreml.Goldens;
 import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.coreml.Packages;
+import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Cast;
 import dev.mlrecipe.coreml.form.Dense;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.neural.GoldenNetworks;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.NeuralNetworkLayer;
@@ -28,7 +32,9 @@ import dev.mlrecipe.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,6 +224,61 @@ class NetworkRecipeTest {
     }
 
     @Test
+    void parametricSoftplusKeepsBothWeightsAlike() throws IOException {
+        NeuralNetworkLayer softplus = layer("p", layer -> layer.getActivationBuilder()
+                .getParametricSoftplusBuilder()
+                .setAlpha(floats(2000, 1))
+                .setBeta(floats(20, 1)));
+        assertEquals(
+                """
+                p.alpha: skipped, the layer's p.beta stays float32, and Core ML loads a layer only if its weights are \
+                stored in the same way
+                p.beta: skipped, it takes 80 bytes as it is, and would take 1044 as lookup table""",
+                forms(run(
+                        model(softplus),
+                        "global_config: {config_type: OpPalettizerConfig, nbits: 8, weight_threshold: 0}\n")));
+    }
+
+    @Test
+    void valuesThatNobodyCountsNeedEightBits() throws IOException {
+        NeuralNetworkLayer prelu = layer(
+                "p", layer -> layer.getActivationBuilder().getPReLUBuilder().setAlpha(floats(4000, 1)));
+        String config = "global_config: {config_type: OpLinearQuantizerConfig, dtype: DTYPE}\n";
+        assertEquals(
+                "p.alpha: skipped, its layer does not say how many values it has, which fewer than 8 bits need",
+                forms(run(model(prelu), config.replace("DTYPE", "int4"))));
+        assertEquals(
+                "p.alpha: linear(uint8[4000], float32[1] + float32[1])",
+                forms(run(model(prelu), config.replace("DTYPE", "int8"))));
+    }
+
+    @Test
+    void updatableAndCustomLayersAreLeftWithTheReason() throws IOException {
+        NeuralNetworkLayer fc = innerProduct("fc", 64, 64);
+        NetworkRun run = run(
+                model(
+                        fc.toBuilder().setIsUpdatable(true).build(),
+                        layer("mine", layer -> layer.getCustomBuilder().addWeights(floats(4000, 1)))),
+                "global_config: {config_type: OpFloat16Config}\n");
+        assertEquals(
+                """
+                fc.weights: left, it is updatable: training on the device needs its float32 values
+                fc.bias: left, it is updatable: training on the device needs its float32 values
+                mine.weights[0]: left, it belongs to a custom layer, and only the app knows how that reads it""",
+                forms(run));
+    }
+
+    @Test
+    void aNetworkInAPackageStaysOne() throws IOException {
+        Path file = Packages.copy(Goldens.base("net_fp16_ios18"), folder.resolve("in.mlpackage"));
+        Packages.edit(file, program -> model(innerProduct("fc", 64, 64)));
+        NetworkRun run = NetworkRun.of(
+                file, folder, "out", "global_config: {config_type: OpPalettizerConfig, nbits: 3}\n", 2);
+        assertTrue(Files.isRegularFile(run.output().resolve("Manifest.json")));
+        assertTrue(forms(run).startsWith("fc.weights: table(uint3[64,64]"), forms(run));
+    }
+
+    @Test
     void threadsDoNotShow() throws IOException {
         Model model = model(
                 innerProduct("a", 64, 64),
@@ -258,11 +319,11 @@ class NetworkRecipeTest {
         boolean holdsWeights;
         try (CoreMlModel model = CoreMlModels.open(file)) {
             holdsWeights = !model.index().weights().isEmpty();
-            java.util.Map<Integer, dev.mlrecipe.coreml.form.Representation> same = new java.util.HashMap<>();
+            Map<Integer, Representation> same = new HashMap<>();
             model.index().weights().stream()
                     .filter(weight -> weight.fixed().isEmpty())
                     .forEach(weight -> same.put(weight.id(), weight.stored()));
-            model.write(copy, new CoreMlModel.Edit(same, java.util.Map.of(), dev.mlrecipe.coreml.Opset.COREML6));
+            model.write(copy, new CoreMlModel.Edit(same, Map.of(), Opset.COREML6));
         }
         assertEquals(Model.parseFrom(Files.readAllBytes(file)), Model.parseFrom(Files.readAllBytes(copy)));
         if (!holdsWeights) {

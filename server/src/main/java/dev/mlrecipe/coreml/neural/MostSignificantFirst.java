@@ -2,6 +2,7 @@ package dev.mlrecipe.coreml.neural;
 
 import dev.mlrecipe.coreml.tensor.Bytes;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Codes of less than eight bits as neural networks pack them: most significant bit first, while tensors have the least
@@ -49,7 +50,7 @@ final class MostSignificantFirst implements Bytes {
             int needed = (skip + n + width - 1) / width * width;
             int there = (int) Math.min(needed, size() - first);
             source.read(first, groups, 0, there);
-            java.util.Arrays.fill(groups, there, needed, (byte) 0);
+            Arrays.fill(groups, there, needed, (byte) 0);
             for (int group = 0; group < needed; group += width) {
                 turn(groups, group);
             }

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.ModelKind;
@@ -399,7 +400,7 @@ final class NetworkScan {
         rest.writeBytes(copied);
     }
 
-    private <M extends com.google.protobuf.Message> M parse(Part part, ByteArrayOutputStream rest, M message)
+    private <M extends Message> M parse(Part part, ByteArrayOutputStream rest, M message)
             throws IOException {
         CodedInputStream coded = CodedInputStream.newInstance(rest.toByteArray());
         coded.setRecursionLimit(MAX_NESTING);

@@ -114,8 +114,8 @@ public final class BiasQuantizer {
             int steps = (1 << bits) - 1;
             boolean vast = Float.isInfinite(greatest - least);
             float step = vast ? greatest / steps - least / steps : (greatest - least) / steps;
-            scales[channel] = (float) (share * step);
-            biases[channel] = (float) (least + (1 - share) / 2 * ((double) greatest - least));
+            scales[channel] = (float) (share * Math.min(step, Float.MAX_VALUE));
+            biases[channel] = share == 1 ? least : (float) (least + (1 - share) / 2 * ((double) greatest - least));
         }
     }
 

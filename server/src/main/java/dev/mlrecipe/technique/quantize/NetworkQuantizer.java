@@ -19,6 +19,7 @@ import dev.mlrecipe.technique.kernel.BiasQuantizer;
 import dev.mlrecipe.technique.kernel.NonFinite;
 import dev.mlrecipe.technique.kernel.Values;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -75,7 +76,7 @@ final class NetworkQuantizer {
     }
 
     private static Optional<Proposal.Declined> declined(String reason, Suggestion... suggestions) {
-        return Optional.of(new Proposal.Declined(reason, java.util.List.of(suggestions)));
+        return Optional.of(new Proposal.Declined(reason, List.of(suggestions)));
     }
 
     /** One entry per output channel. Vectors and weights without such an axis have one entry. */

@@ -10,6 +10,7 @@ import dev.mlrecipe.coreml.proto.WeightParams;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -84,7 +85,7 @@ public final class Networks {
     }
 
     /** A pipeline; names may be fewer than models. */
-    public static Pipeline pipeline(java.util.List<String> names, Model... models) {
+    public static Pipeline pipeline(List<String> names, Model... models) {
         Pipeline.Builder pipeline = Pipeline.newBuilder().addAllNames(names);
         for (Model model : models) {
             pipeline.addModels(model);

@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.Decompression;
@@ -30,16 +31,21 @@ import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.form.ValueReader;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.NeuralNetworkLayer;
+import dev.mlrecipe.coreml.proto.PipelineClassifier;
+import dev.mlrecipe.coreml.proto.WeightParams;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,7 +219,7 @@ class NeuralNetworkModelTest {
                 .setBodyNetwork(network(choice)));
         Model inner = Model.newBuilder()
                 .setSpecificationVersion(4)
-                .setPipelineClassifier(dev.mlrecipe.coreml.proto.PipelineClassifier.newBuilder()
+                .setPipelineClassifier(PipelineClassifier.newBuilder()
                         .setPipeline(pipeline(List.of("a", "a"), model(innerProduct("", 2, 2)), model(repeat))))
                 .build();
         Model outer = Model.newBuilder()
@@ -252,8 +258,8 @@ class NeuralNetworkModelTest {
         }
     }
 
-    private static dev.mlrecipe.coreml.proto.WeightParams.Builder table(
-            dev.mlrecipe.coreml.proto.WeightParams.Builder weights, int entries) {
+    private static WeightParams.Builder table(
+            WeightParams.Builder weights, int entries) {
         for (int i = 0; i < entries; i++) {
             weights.getQuantizationBuilder().getLookupTableQuantizationBuilder().addFloatValue(10 * i);
         }
@@ -264,7 +270,7 @@ class NeuralNetworkModelTest {
         ValueReader reader = Decoder.open(form);
         float[] values = new float[(int) form.shape().elements()];
         reader.read(values, 0, values.length);
-        List<Float> list = new java.util.ArrayList<>();
+        List<Float> list = new ArrayList<>();
         for (float value : values) {
             list.add(value);
         }
@@ -307,7 +313,7 @@ class NeuralNetworkModelTest {
 
     @Test
     void int8WeightsAreSignedAndLoseTheirLayersFlagWithTheirForm() throws IOException {
-        var weights = dev.mlrecipe.coreml.proto.WeightParams.newBuilder()
+        var weights = WeightParams.newBuilder()
                 .setInt8RawValue(ByteString.copyFrom(new byte[] {-128, -1, 0, 127}));
         weights.getQuantizationBuilder().setNumberOfBits(8).getLinearQuantizationBuilder().addScale(0.5f);
         Model model = model(layer("fc", layer -> layer.getInnerProductBuilder()
@@ -380,7 +386,7 @@ class NeuralNetworkModelTest {
                     2, new Linear(
                             MemoryTensorWriter.ofCodes(DataType.UINT2, shape, new byte[] {0, 1, 2, 3}),
                             one,
-                            java.util.Optional.of(one)));
+                            Optional.of(one)));
             opened.write(copy, new CoreMlModel.Edit(forms, Map.of("a", "b"), Opset.COREML6));
         }
         Model written = Model.parseFrom(Files.readAllBytes(copy));
@@ -397,10 +403,10 @@ class NeuralNetworkModelTest {
 
     @Test
     void whatNobodyKnowsSurvives() throws IOException {
-        var unknown = com.google.protobuf.UnknownFieldSet.newBuilder()
+        var unknown = UnknownFieldSet.newBuilder()
                 .addField(
                         5000,
-                        com.google.protobuf.UnknownFieldSet.Field.newBuilder()
+                        UnknownFieldSet.Field.newBuilder()
                                 .addLengthDelimited(ByteString.copyFromUtf8("later"))
                                 .addVarint(7)
                                 .build())
@@ -416,7 +422,7 @@ class NeuralNetworkModelTest {
         NeuralNetworkLayer later =
                 NeuralNetworkLayer.newBuilder().setName("later").setUnknownFields(unknown).build();
         Model model = model(odd.toBuilder().setUnknownFields(
-                        com.google.protobuf.UnknownFieldSet.getDefaultInstance()).build(), later);
+                        UnknownFieldSet.getDefaultInstance()).build(), later);
         Path copy = folder.resolve("copy.mlmodel");
         try (CoreMlModel opened = open(model)) {
             assertEquals(2, opened.index().weights().size());
@@ -462,7 +468,7 @@ class NeuralNetworkModelTest {
                 "weight \"fc.weights\": 3 scales or biases for 2 output channels, as many or one expected", scales);
     }
 
-    private void assertProblem(String problem, dev.mlrecipe.coreml.proto.WeightParams.Builder weights)
+    private void assertProblem(String problem, WeightParams.Builder weights)
             throws IOException {
         Path file = write(folder, model(layer("fc", layer -> layer.getInnerProductBuilder()
                 .setOutputChannels(2)
@@ -480,9 +486,9 @@ class NeuralNetworkModelTest {
         byte[] both = ByteString.copyFrom(first.toByteArray()).concat(ByteString.copyFrom(second.toByteArray()))
                 .toByteArray();
         Model model = model(NeuralNetworkLayer.getDefaultInstance());
-        java.io.ByteArrayOutputStream layer = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
         WireWriter.message(layer, 1, both);
-        java.io.ByteArrayOutputStream file = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(WireWriter.number(1, model.getSpecificationVersion()));
         WireWriter.message(file, Model.NEURALNETWORK_FIELD_NUMBER, layer.toByteArray());
         Path path = Files.write(folder.resolve("two.mlmodel"), file.toByteArray());
