@@ -41,6 +41,9 @@ final class CodeActionRequest {
         String uri = params.getTextDocument().getUri();
         List<org.eclipse.lsp4j.CodeAction> results = new ArrayList<>();
         actions.forEach(action -> results.add(action(uri, document.text(), action, shown)));
+        if (wanted(only, CodeActionKind.RefactorRewrite)) {
+            results.addAll(SuggestCommand.actions(document, uri, params.getRange()));
+        }
         if (snapshot.display().intellij() && wanted(only, CodeActionKind.Source)) {
             results.addAll(CommandActions.at(document, uri, params.getRange()));
         }

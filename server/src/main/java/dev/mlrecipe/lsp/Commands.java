@@ -13,13 +13,9 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
 /**
  * {@code workspace/executeCommand}. Those that are about a recipe take the address of a document, and may leave it out
-<<<<<<< HEAD
- * where only one is open; the name of a variant may follow. They are answered at once; what they do shows when it is done. Those about new recipes are
- * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}.
-=======
- * where only one is open. They are answered at once; what they do shows when it is done. Those about new recipes are
- * classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand}, {@link ImportCommand}.
->>>>>>> 1664a0a (Recipes from scripts in editors: a command of the language server and of VS Code)
+ * where only one is open; the name of a variant may follow. They are answered at once; what they do shows when it is
+ * done. Those about new recipes are classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand},
+ * {@link ImportCommand}, {@link SuggestCommand}.
  */
 final class Commands {
     static final String COMPRESS = "mlrecipe.compress";
@@ -30,17 +26,18 @@ final class Commands {
 
     static final List<String> ALL = List.of(
             COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE, RecipeChoicesCommand.NAME, NewRecipeCommand.NAME,
-            ImportCommand.NAME);
+            ImportCommand.NAME, SuggestCommand.NAME);
 
     private Commands() {}
 
     static Object execute(Workspace workspace, ExecuteCommandParams params) {
         switch (params.getCommand()) {
             case COMPRESS -> compress(workspace, document(workspace, params), argument(params, 1));
-            case CANCEL -> workspace.runs().cancel(document(workspace, params));
+            case CANCEL -> cancel(workspace, document(workspace, params));
             case OPEN_REPORT -> openReport(workspace, document(workspace, params), argument(params, 1));
             case EXPORT -> export(workspace, document(workspace, params));
             case CLEAR_CACHE -> clearCache(workspace);
+            case SuggestCommand.NAME -> suggest(workspace, document(workspace, params), params);
             default -> throw refusal("there is no command " + params.getCommand() + ", only " + String.join(", ", ALL));
         }
         return "";
@@ -95,6 +92,17 @@ final class Commands {
             throw refusal("the setting mlrecipe.compressOn is off");
         }
         workspace.runs().start(document, variant, true);
+    }
+
+    private static void cancel(Workspace workspace, OpenDocument document) {
+        workspace.runs().cancel(document);
+        workspace.suggestions().cancel(document);
+    }
+
+    private static void suggest(Workspace workspace, OpenDocument document, ExecuteCommandParams params) {
+        requireFile(document);
+        requireTrust(workspace);
+        SuggestCommand.run(workspace, document, params);
     }
 
     private static void openReport(Workspace workspace, OpenDocument document, Optional<String> variant) {

@@ -110,7 +110,11 @@ final class RecipeLanguageServer implements LanguageServer {
 
     @Override
     public void cancelProgress(WorkDoneProgressCancelParams params) {
-        notified(known -> known.runs().cancelRun(params.getToken().isLeft() ? params.getToken().getLeft() : ""));
+        String token = params.getToken().isLeft() ? params.getToken().getLeft() : "";
+        notified(known -> {
+            known.runs().cancelRun(token);
+            known.suggestions().cancel(token);
+        });
     }
 
     @Override

@@ -64,6 +64,7 @@ final class Workspace {
     private final Map<Path, Lazy<List<String>>> namedFiles = new HashMap<>();
     private final ModelCache models;
     private final Runs runs;
+    private final Suggestions suggestions;
     private final Set<OpenDocument> savedMeanwhile = new LinkedHashSet<>();
     private boolean trusted;
     private int asking;
@@ -77,6 +78,7 @@ final class Workspace {
         this.vocabulary = new Vocabulary(tools.toolbox().techniques(), tools.toolbox().availability());
         this.models = new ModelCache(state, workers, this::modelChanged);
         this.runs = new Runs(this, state, workers);
+        this.suggestions = new Suggestions(this, state, workers);
         this.trusted = options.trusted();
     }
 
@@ -98,6 +100,10 @@ final class Workspace {
 
     Runs runs() {
         return runs;
+    }
+
+    Suggestions suggestions() {
+        return suggestions;
     }
 
     boolean trusted() {
@@ -493,6 +499,7 @@ final class Workspace {
             trusted = now;
             if (!now) {
                 runs.cancelAll();
+                suggestions.cancelAll();
             }
             documents.values().forEach(this::refresh);
         }
@@ -598,5 +605,6 @@ final class Workspace {
     /** Stops everything that runs, so that nothing temporary is left. */
     void shutDown() {
         runs.cancelAll();
+        suggestions.cancelAll();
     }
 }
