@@ -9,7 +9,7 @@ import { newRecipe } from './newRecipe';
 export function registerCommands(server: Server, output: vscode.LogOutputChannel): vscode.Disposable[] {
     const register = (name: string, run: (...args: unknown[]) => unknown): vscode.Disposable =>
         vscode.commands.registerCommand(`mlrecipe.${name}`, run);
-    const onRecipe = (name: string): vscode.Disposable => register(name, async argument => {
+    const onRecipe = (name: string): vscode.Disposable => register(name, async (argument, more) => {
         const uri = chosenRecipe(argument);
         if (uri === undefined) {
             void vscode.window.showInformationMessage('mlrecipe: open a recipe first.');
@@ -17,13 +17,14 @@ export function registerCommands(server: Server, output: vscode.LogOutputChannel
         }
         // The server knows only documents that are open.
         await vscode.workspace.openTextDocument(uri);
-        await server.execute(`mlrecipe.${name}`, uri.toString());
+        await server.execute(`mlrecipe.${name}`, uri.toString(), ...(typeof more === 'string' ? [more] : []));
     });
     return [
         onRecipe('compress'),
         onRecipe('cancel'),
         onRecipe('openReport'),
         onRecipe('exportCoremltools'),
+        onRecipe('suggest'),
         register('clearCache', () => server.execute('mlrecipe.clearCache')),
         register('newRecipe', model => newRecipe(server, model)),
         register('import', script => importScript(server, script)),
