@@ -26,6 +26,8 @@ class Family:
         self.states = {}
         self.open = set()
         self.retyped = {}
+        self.classes = []
+        self.told = {}
         self.cases = []
         FAMILIES[name] = self
 
@@ -64,6 +66,7 @@ class Family:
                     outputs.append(mb.identity(x=result, name=key))
                     expected[key] = value
             function.set_outputs(outputs)
+        expected = self.told or expected
         program = Program()
         program.add_function("main", function)
         model = ct.convert(
@@ -74,6 +77,7 @@ class Family:
             compute_precision=ct.precision.FLOAT32,
             pass_pipeline=ct.PassPipeline.EMPTY,
             skip_model_load=True,
+            **({"classifier_config": ct.ClassifierConfig(self.classes)} if self.classes else {}),
             **({"inputs": self.flexible()} if self.open else {}),
         )
         folder = (OUT.parent if self.name == "unsupported" else OUT) / self.name
@@ -84,7 +88,7 @@ class Family:
         manifest = folder / "model.mlpackage" / "Manifest.json"
         manifest.write_text(stable(manifest.read_text(), self.name))
         (folder / "values.json").write_text(
-            json.dumps({"inputs": tensors(self.inputs), "outputs": tensors(expected)}, separators=(",", ":"))
+            json.dumps({"inputs": tensors(self.inputs), "outputs": tensors({k: np.asarray(v) for k, v in expected.items()})}, separators=(",", ":"))
             .replace('},"', '},\n"') + "\n"
         )
 

@@ -434,6 +434,14 @@ fl.add("concat", lambda n, **_: mb.concat(values=[n, n], axis=0), np.concatenate
 fl.add("tokens", lambda x, **_: mb.reshape(x=x, shape=mb.concat(values=[[1, 3], mb.reshape(x=mb.reduce_prod(x=mb.slice_by_size(x=mb.shape(x=x), begin=[2], size=[2])), shape=[1])], axis=0)), x.reshape(1, 3, 30))
 fl.add("argsort", lambda n, **_: mb.argsort(x=n, axis=0), np.argsort(-n, 0))
 
+# --- a classifier: its label is told as the place among the classes -------------------------------------------------------------
+
+x = f32([[0.1, 0.2, 0.6, 0.1]])
+cl = Family("classifier", ct.target.iOS15, x=x)
+cl.classes = ["zero", "one", "two", "three"]
+cl.add("probabilities", lambda x: mb.clip(x=x, alpha=np.float32(0), beta=np.float32(1)), x)
+cl.told = {"classLabel": np.int32(2), "classLabel_probs": x[0]}
+
 # --- what cannot be run, between what can -----------------------------------------------------------------------------------
 
 x = f32([[1, -2, 3]])

@@ -1,6 +1,7 @@
 package dev.mlrecipe.executor;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.ModelException;
 import dev.mlrecipe.coreml.mil.MlProgramModel;
@@ -27,7 +28,22 @@ public final class OnnxExecutor implements Executor {
 
     @Override
     public String name() {
-        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+        try {
+            return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+        } catch (LinkageError noLibrary) {
+            return "ONNX Runtime";
+        }
+    }
+
+    private static void requireLibrary() throws IOException {
+        try {
+            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        } catch (LinkageError noLibrary) {
+            throw new IOException(
+                    "ONNX Runtime's library for " + System.getProperty("os.name") + " on "
+                            + System.getProperty("os.arch") + " is not in the executor's jar or does not load here",
+                    noLibrary);
+        }
     }
 
     @Override
@@ -41,6 +57,7 @@ public final class OnnxExecutor implements Executor {
         if (!functions.contains(function)) {
             throw new ModelException(model.path(), "no function " + function + ", only " + String.join(", ", functions));
         }
+        requireLibrary();
         FunctionTranslator translator = new FunctionTranslator(model.path(), program.parts(), AllRules.RULES, options);
         Map<String, String> refused = new HashMap<>();
         while (true) {

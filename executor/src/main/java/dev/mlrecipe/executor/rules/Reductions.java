@@ -27,6 +27,7 @@ final class Reductions {
 
     static void addTo(Rules rules) {
         SAME.forEach((type, onnx) -> rules.add(type, s -> reduce(s, onnx)));
+        rules.addMany("classify", Reductions::classify);
         rules.add("reduce_argmax", s -> extreme(s, "ArgMax")).add("reduce_argmin", s -> extreme(s, "ArgMin"));
     }
 
@@ -44,5 +45,12 @@ final class Reductions {
                 Attribute.of("axis", s.integer("axis", -1)),
                 Attribute.of("keepdims", s.flag("keep_dims", false)));
         return s.graph().cast(place, Kind.INT);
+    }
+
+    /** The place of the likeliest class among the classes, and the probabilities of all in the classes' order. */
+    private static List<String> classify(Site s) throws IOException, Refused {
+        String flat = Shaping.reshaped(s, s.in("probabilities"), -1);
+        String best = s.node("ArgMax", List.of(flat), Attribute.of("axis", 0), Attribute.of("keepdims", 0));
+        return List.of(s.graph().cast(best, Kind.INT), flat);
     }
 }

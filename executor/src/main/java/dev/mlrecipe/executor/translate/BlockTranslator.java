@@ -30,6 +30,9 @@ final class BlockTranslator {
     /** The one operation that changes what a name stands for. */
     private static final String WRITE_STATE = "write_state";
 
+    private static final dev.mlrecipe.coreml.proto.mil.DataType STRING =
+            dev.mlrecipe.coreml.proto.mil.DataType.STRING;
+
     private final Path path;
     private final ProgramParts parts;
     private final Rules rules;
@@ -152,20 +155,22 @@ final class BlockTranslator {
         return List.of();
     }
 
-    /** Type and shape of a value, under its name in the program. */
+    /** Type and shape of a value, under its name in the program. Text is a label, which becomes its index. */
     static Operand declared(NamedValueType output) throws Refused {
-        DataType type = element(output.getType());
+        boolean label = output.getType().getTensorType().getDataType() == STRING;
+        DataType type = label ? DataType.INT32 : element(output.getType());
         if (type == null) {
             throw new Refused("its output " + output.getName() + " holds no numbers");
         }
         return Operand.computed(output.getName(), Kind.of(type), dims(output));
     }
 
-    /** Element type of a tensor, of a list's tensors, or of a state; {@code null} if there are no numbers. */
+    /** Element type of a tensor, of a list's tensors, a dictionary's values or a state; {@code null} without numbers. */
     static DataType element(ValueType type) {
         return switch (type.getTypeCase()) {
             case TENSORTYPE -> ValueReader.elementType(type).orElse(null);
             case LISTTYPE -> element(type.getListType().getType());
+            case DICTIONARYTYPE -> element(type.getDictionaryType().getValueType());
             case STATETYPE -> element(type.getStateType().getWrappedType());
             default -> null;
         };
@@ -221,7 +226,7 @@ final class BlockTranslator {
         return parts.tensor(value, place)
                 .map(tensor -> Operand.constant(place, new Dense(tensor)))
                 .or(() -> text(value))
-                .orElse(Operand.MISSING);
+                .orElse(Operand.text(""));
     }
 
     private Operand find(Scope scope, String name, String place) throws ModelException {
