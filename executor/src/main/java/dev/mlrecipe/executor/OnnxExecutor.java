@@ -26,6 +26,17 @@ public final class OnnxExecutor implements Executor {
     /** After so many operations that ONNX Runtime does not take, there is something else wrong. */
     private static final int MAX_REFUSED = 20;
 
+    private final Path temporary;
+
+    public OnnxExecutor() {
+        this(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param temporary existing folder for the files of sessions */
+    OnnxExecutor(Path temporary) {
+        this.temporary = temporary;
+    }
+
     @Override
     public String name() {
         try {
@@ -72,10 +83,10 @@ public final class OnnxExecutor implements Executor {
         }
     }
 
-    private static Session open(
+    private Session open(
             FunctionTranslator translator, String function, Map<String, String> refused, int threads)
             throws IOException {
-        Path folder = Files.createTempDirectory("mlrecipe-run");
+        Path folder = Files.createTempDirectory(temporary, "mlrecipe-run");
         try {
             Path file = folder.resolve("model.onnx");
             Translation translation;

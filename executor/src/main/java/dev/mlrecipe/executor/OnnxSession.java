@@ -18,6 +18,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,10 +32,14 @@ final class OnnxSession implements Session {
     /** From this size on, weights are not laid out anew in memory for speed: that would hold them twice. */
     private static final long LARGE = 256L << 20;
 
+    private static final String STOPPED = "the computation was stopped";
+
     private final Path folder;
     private final Translation translation;
     private final OrtEnvironment environment;
     private final OrtSession session;
+    private final Set<OrtSession.RunOptions> running = Collections.newSetFromMap(new IdentityHashMap<>());
+    private boolean stopped;
 
     private OnnxSession(Path folder, Translation translation, OrtEnvironment environment, OrtSession session) {
         this.folder = folder;
@@ -106,7 +112,8 @@ final class OnnxSession implements Session {
                 given.put(input.name(), tensor(input, inputs.get(input.name())));
             }
             given.keySet().retainAll(session.getInputNames());
-            try (OrtSession.Result computed = session.run(given, wanted)) {
+            try (OrtSession.RunOptions run = new OrtSession.RunOptions();
+                    OrtSession.Result computed = compute(given, wanted, run)) {
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
                 for (Translation.Result result : (Iterable<Translation.Result>) results()::iterator) {
                     tensors.put(result.name(), tensor((OnnxTensor) computed.get(result.ref()).orElseThrow()));
@@ -117,6 +124,44 @@ final class OnnxSession implements Session {
             throw new IOException("the model cannot be computed: " + failed.getMessage(), failed);
         } finally {
             given.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private OrtSession.Result compute(Map<String, OnnxTensor> given, Set<String> wanted, OrtSession.RunOptions run)
+            throws OrtException, IOException {
+        synchronized (running) {
+            if (stopped) {
+                throw new IOException(STOPPED);
+            }
+            running.add(run);
+        }
+        try {
+            return session.run(given, wanted, run);
+        } catch (OrtException failed) {
+            synchronized (running) {
+                if (stopped) {
+                    throw new IOException(STOPPED, failed);
+                }
+            }
+            throw failed;
+        } finally {
+            synchronized (running) {
+                running.remove(run);
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        synchronized (running) {
+            stopped = true;
+            for (OrtSession.RunOptions run : running) {
+                try {
+                    run.setTerminate(true);
+                } catch (OrtException ended) {
+                    // Then there is nothing to stop.
+                }
+            }
         }
     }
 

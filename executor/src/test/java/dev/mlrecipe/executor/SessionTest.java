@@ -25,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,18 +166,38 @@ class SessionTest {
     }
 
     @Test
-    void aSessionLeavesNothingBehind() throws IOException {
-        Set<Path> before = runs();
-        try (Session session = TestData.open(HALF, ExecuteOptions.defaults())) {
-            session.run(TestData.random(session, 1));
+    @Timeout(60)
+    void aModelThatLoopsForeverCanBeStopped() throws Exception {
+        Path control = TestData.ROOT.resolve("executor/src/test/resources/ops/control/model.mlpackage");
+        try (Session session = TestData.open(control, ExecuteOptions.defaults())) {
+            // Zeros are doubled until their sum is at least 30.
+            Map<String, Tensor> zeros = Map.of(
+                    "x", new Tensor.Floats(Shape.of(3), new float[3]), "flag", new Tensor.Ints(Shape.of(1), new int[1]));
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            Thread thread = Thread.ofPlatform().start(() -> {
+                try {
+                    session.run(zeros);
+                    end.complete(null);
+                } catch (IOException stopped) {
+                    end.complete(stopped);
+                }
+            });
+            Thread.sleep(100);
+            assertFalse(end.isDone());
+            session.stop();
+            assertEquals("the computation was stopped", end.get().getMessage());
+            thread.join();
         }
-        assertEquals(before, runs());
     }
 
-    private static Set<Path> runs() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return new HashSet<>(files.filter(file -> file.getFileName().toString().startsWith("mlrecipe-run"))
-                    .toList());
+    @Test
+    void aSessionLeavesNothingBehind() throws IOException {
+        try (CoreMlModel model = CoreMlModels.open(HALF);
+                Session session = new OnnxExecutor(folder).open(model, ExecuteOptions.defaults())) {
+            session.run(TestData.random(session, 1));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(), files.toList());
         }
     }
 

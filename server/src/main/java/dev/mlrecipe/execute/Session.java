@@ -26,7 +26,11 @@ public interface Session extends Closeable {
      * @param inputs a tensor for every input; integers are taken for inputs of floats as well
      * @throws IllegalArgumentException if an input is missing, has another shape or holds floats where integers are
      *     expected; the message names it
-     * @throws IOException if the computation fails, for example for want of memory or because an index lies outside
+     * @throws IOException if the computation fails, for example for want of memory or because an index lies outside, or
+     *     is stopped
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs) throws IOException;
+
+    /** Lets runs that are under way end soon, in an exception, and later ones at once. A model may loop forever. */
+    void stop();
 }
