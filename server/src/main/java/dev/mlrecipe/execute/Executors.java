@@ -12,8 +12,8 @@ import java.util.ServiceLoader;
 import java.util.jar.JarFile;
 
 /**
- * Finds the executor, which is optional and in a jar of its own: the one that the user names, or else the one beside
- * the product's jar. Nothing in a workspace can name one.
+ * Finds the executor, which is optional and in a jar of its own: the one that the user names, the one in the user's
+ * folder of plugins, or else the one beside the product's jar. Nothing in a workspace can name one.
  */
 public final class Executors {
     /** Environment variable and, in lower case with dots, system property with the path of the executor's jar. */
@@ -38,8 +38,21 @@ public final class Executors {
      * @throws IOException if there is one that does not work; the message names the jar
      */
     public static Optional<Executor> find() throws IOException {
+        return find(Optional.empty());
+    }
+
+    /**
+     * The executor of this installation, or the one in the user's folder of plugins; see {@link #find()}.
+     *
+     * @param plugins the folder, which a workspace cannot name
+     */
+    public static Optional<Executor> find(Optional<Path> plugins) throws IOException {
         String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-        return named == null || named.isEmpty() ? installed() : Optional.of(load(Path.of(named)));
+        if (named != null && !named.isEmpty()) {
+            return Optional.of(load(Path.of(named)));
+        }
+        Optional<Path> plugin = plugins.map(folder -> folder.resolve(JAR)).filter(Files::exists);
+        return plugin.isPresent() ? Optional.of(load(plugin.get())) : installed();
     }
 
     /** The one on the class path or beside the product's jar. */

@@ -3,6 +3,7 @@ package dev.mlrecipe.execute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.tensor.DataType;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,14 @@ class ExecutorsTest {
     @Test
     void executorOfAJarIsLoaded() throws IOException {
         assertEquals("named", Executors.load(jar("good.jar", Named.class.getName())).name());
+    }
+
+    @Test
+    void executorInTheFolderOfPluginsIsFound() throws IOException {
+        assumeTrue(System.getenv(Executors.VARIABLE) == null);
+        assertTrue(Executors.find(Optional.of(folder)).isEmpty());
+        jar(Executors.JAR, Named.class.getName());
+        assertEquals("named", Executors.find(Optional.of(folder)).orElseThrow().name());
     }
 
     @Test
