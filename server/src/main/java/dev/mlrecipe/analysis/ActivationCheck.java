@@ -10,6 +10,7 @@ import dev.mlrecipe.finding.RuleMatchesNothing;
 import dev.mlrecipe.plan.ActivationUse;
 import dev.mlrecipe.plan.PlannedActivation;
 import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Rule;
 import dev.mlrecipe.recipe.Selector;
@@ -18,6 +19,7 @@ import dev.mlrecipe.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What stands against quantizing activations: ranges that are missing or wrong, rules that fit no operation. */
 final class ActivationCheck implements Check {
@@ -34,11 +36,13 @@ final class ActivationCheck implements Check {
         Optional<Step> step = situation.recipe().steps().stream()
                 .filter(Step::quantizesActivations)
                 .findFirst();
-        if (step.isPresent() && file.isEmpty() && situation.recipe().model().isPresent()) {
+        Optional<Span> place = file.map(Located::span)
+                .or(() -> situation.recipe().calibration().data().map(DataEntry::span));
+        if (step.isPresent() && place.isEmpty() && situation.recipe().model().isPresent()) {
             findings.add(noRanges(situation, step.get()));
         }
-        if (file.isPresent() && statistics instanceof StatisticsState.Unreadable unreadable) {
-            findings.add(DataInvalid.of(file.get().span(), unreadable.problem()));
+        if (place.isPresent() && statistics instanceof StatisticsState.Unreadable unreadable) {
+            findings.add(DataInvalid.of(place.get(), unreadable.problem()));
         }
         situation.planning().ifPresent(planning -> {
             if (file.isPresent() && statistics instanceof StatisticsState.Read read) {
@@ -54,14 +58,18 @@ final class ActivationCheck implements Check {
                 .flatMap(node -> node.entry("config_type"))
                 .map(entry -> entry.key().span())
                 .orElse(step.span());
-        List<Finding.Fix> fixes = Edits.add(
-                        situation, situation.parsed().tree().root().span(), "statistics", "statistics.json")
-                .map(edit -> new Finding.Fix("Add statistics: statistics.json", List.of(edit)))
-                .stream()
+        List<Finding.Fix> fixes = Stream.of("data: samples", "statistics: statistics.json")
+                .flatMap(line -> add(situation, line).stream())
                 .toList();
-        String message = "activations are quantized by their ranges, which need statistics: a file with [min, max] of"
-                + " every value";
+        String message = "activations are quantized by their ranges, which need data, samples to run the model on, or"
+                + " statistics, a file with [min, max] of every value";
         return MissingKey.of(at, message, fixes);
+    }
+
+    private static Optional<Finding.Fix> add(Situation situation, String line) {
+        String[] parts = line.split(": ");
+        return Edits.add(situation, situation.parsed().tree().root().span(), parts[0], parts[1])
+                .map(edit -> new Finding.Fix("Add " + line, List.of(edit)));
     }
 
     private static Optional<Finding> lacking(Planning planning, Located<String> file, StatisticsState.Read read) {

@@ -78,7 +78,7 @@ public record Analysis(
             Optional<Report> report) {
         ModelState model = known.raisedFor(parsed.recipe(), surroundings.availability());
         Optional<Planning> planning = model instanceof ModelState.Read read
-                ? Optional.of(read.plan(parsed.recipe()).calibrated(surroundings.calibration()))
+                ? Optional.of(read.plan(parsed.recipe()).calibrated(surroundings.statistics().key()))
                 : Optional.empty();
         Forecasts plain = Forecasts.of(surroundings.availability());
         MeasuredDevices measured = MeasuredDevices.of(parsed.recipe(), surroundings.measured(), plain);

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param availability which platform has what
  * @param hazards reported defects that the user wants to hear of
  * @param measured what is known of the measured files that the recipe names, by their paths as written
- * @param statistics what is known of the statistics that the recipe names
+ * @param statistics what is known of the ranges of activations that the recipe asks for
  * @param recipes where the files of all known recipes are, the one that is looked at among them or not
  */
 public record Surroundings(
@@ -53,11 +53,6 @@ public record Surroundings(
     /** The same with what is known of statistics. */
     public Surroundings with(StatisticsState known) {
         return new Surroundings(availability, hazards, measured, known, recipes);
-    }
-
-    /** Identifies what ranges of activations come from. */
-    String calibration() {
-        return statistics instanceof StatisticsState.Read read ? read.statistics().key() : "";
     }
 
     /** The same with these recipes around. */

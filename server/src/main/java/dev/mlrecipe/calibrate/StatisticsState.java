@@ -1,18 +1,43 @@
 package dev.mlrecipe.calibrate;
 
-/** What is known of the statistics that a recipe names. */
+import dev.mlrecipe.samples.SampleFile;
+import java.util.List;
+
+/** What is known of the ranges of activations that a recipe asks for. */
 public sealed interface StatisticsState {
 
     /** It names none, or nobody has looked. */
     record Unknown() implements StatisticsState {}
 
     /**
-     * The file cannot be read, or is none of statistics.
+     * What it names cannot be read, or holds neither statistics nor samples.
      *
      * @param problem file, place in it, what was found, what was expected
      */
     record Unreadable(String problem) implements StatisticsState {}
 
-    /** The file was read. */
+    /** A file of statistics was read. */
     record Read(Statistics statistics) implements StatisticsState {}
+
+    /**
+     * There are samples to run the model on.
+     *
+     * @param files where they are
+     * @param key identifies them, and which of them are taken
+     */
+    record Measurable(List<SampleFile> files, String key) implements StatisticsState {
+        public Measurable {
+            files = List.copyOf(files);
+        }
+    }
+
+    /** Identifies what the ranges come from; empty where they come from nowhere. */
+    default String key() {
+        return switch (this) {
+            case Read read -> read.statistics().key();
+            case Measurable measurable -> measurable.key();
+            case Unknown unknown -> "";
+            case Unreadable unreadable -> "";
+        };
+    }
 }

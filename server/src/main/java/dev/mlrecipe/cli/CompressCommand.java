@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.calibrate.StatisticsJson;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.cache.CacheFolder;
@@ -86,6 +87,13 @@ final class CompressCommand implements Callable<Integer> {
     private List<String> variants = new ArrayList<>();
 
     @Option(
+            names = "--statistics",
+            paramLabel = "FILE",
+            description = "Write the ranges of activations that the run took to FILE, as JSON that the key statistics of a"
+                    + " recipe takes (one recipe only; for variants a file for each, as with --html).")
+    private String statistics;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Weights to compress at the same time; default: one per processor. The output is the same for"
@@ -141,12 +149,13 @@ final class CompressCommand implements Callable<Integer> {
         if (threads != null && (threads < 1 || threads > 1024)) {
             throw new ParameterException(spec.commandLine(), "--threads must be 1 to 1024, found " + threads);
         }
-        if (recipes.size() > 1 && (output != null || html != null)) {
+        if (recipes.size() > 1 && (output != null || html != null || statistics != null)) {
             throw new ParameterException(
-                    spec.commandLine(), "--output and --html take one recipe, found " + recipes.size());
+                    spec.commandLine(), "--output, --html and --statistics take one recipe, found " + recipes.size());
         }
         ResultFile.requireHarmless("--json", json, recipes);
         ResultFile.requireHarmless("--html", html, recipes);
+        ResultFile.requireHarmless("--statistics", statistics, recipes);
     }
 
     /** Two recipes that write the same file would undo each other; those of one file have findings. */
@@ -212,19 +221,19 @@ final class CompressCommand implements Callable<Integer> {
         if (html != null) {
             Map<String, String> pages = new HashMap<>();
             for (ReportDocument document : documents) {
-                ResultFile.write(page(document), ReportHtml.render(document));
-                pages.put(document.variant().orElseThrow(), page(document).getFileName().toString());
+                ResultFile.write(beside(html, document), ReportHtml.render(document));
+                pages.put(document.variant().orElseThrow(), beside(html, document).getFileName().toString());
             }
             ResultFile.write(Path.of(html), VariantsHtml.render(comparison, pages));
         }
     }
 
-    /** The page of one variant: the name of the variant before the extension. */
-    private Path page(ReportDocument document) {
-        String name = Path.of(html).getFileName().toString();
+    /** The file of one variant: the name of the variant before the extension. */
+    private static Path beside(String file, ReportDocument document) {
+        String name = Path.of(file).getFileName().toString();
         int dot = name.lastIndexOf('.');
         int end = dot > 0 ? dot : name.length();
-        return Path.of(html).resolveSibling(
+        return Path.of(file).resolveSibling(
                 name.substring(0, end) + "-" + document.variant().orElseThrow() + name.substring(end));
     }
 
@@ -244,9 +253,14 @@ final class CompressCommand implements Callable<Integer> {
             RecipeRun run,
             RecipeRun.Result result,
             Console console,
-            List<ReportDocument> documents) {
+            List<ReportDocument> documents)
+            throws IOException {
         ReportDocument document = RecipeView.document(recipe, run, result.report());
         documents.add(document);
+        if (statistics != null && run.statistics().isPresent()) {
+            Path file = runs.several() ? beside(statistics, document) : Path.of(statistics);
+            ResultFile.write(file, StatisticsJson.write(run.statistics().get()));
+        }
         if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
             console.result(ReportText.render(document, console.terminal()));
         }

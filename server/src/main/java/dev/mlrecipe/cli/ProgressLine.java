@@ -33,15 +33,27 @@ final class ProgressLine implements Progress {
     @Override
     public void advanced(State state) {
         if (terminal) {
-            err.print(CLEAR + (state.phase() == Phase.WRITING ? "writing" : bar(state)));
+            err.print(CLEAR
+                    + switch (state.phase()) {
+                        case CALIBRATING -> runs(state);
+                        case MEASURING, COMPRESSING -> bar(state);
+                        case WRITING -> "writing";
+                    });
             if (state.phase() == Phase.WRITING || state.phase() == Phase.MEASURING && state.bytes() == state.totalBytes()) {
                 err.print(CLEAR);
             }
-        } else if (state.phase() != Phase.WRITING && due(state)) {
-            err.println((state.phase() == Phase.MEASURING ? "measuring: " : "compressing: ") + state.weights() + " of " + state.totalWeights() + " weights, "
+        } else if (state.phase() == Phase.CALIBRATING && due(state)) {
+            err.println(runs(state));
+        } else if (state.phase() != Phase.CALIBRATING && state.phase() != Phase.WRITING && due(state)) {
+            err.println((state.phase() == Phase.MEASURING ? "measuring: " : "compressing: ") + state.weights() + " of "
+                    + state.totalWeights() + " weights, "
                     + Sizes.bytes(state.bytes()) + " of " + Sizes.bytes(state.totalBytes()));
         }
         err.flush();
+    }
+
+    private static String runs(State state) {
+        return "calibrating: " + state.weights() + " of " + state.totalWeights() + " runs";
     }
 
     private boolean due(State state) {

@@ -47,6 +47,11 @@ public interface CoreMlModel extends Closeable {
     /** How this model would store compressed weights at {@code opset}, which is at least the model's own. */
     Encoding encoding(Opset opset);
 
+    /** Inputs that are images, with the order of their colours: {@code RGB}, {@code BGR} or {@code GRAYSCALE}. */
+    default Map<String, String> images() {
+        return Map.of();
+    }
+
     /** The values of which quantizing these operations' activations needs the ranges, in program order. */
     default Set<String> activationValues(Map<String, Scheme> chosen) {
         return Set.of();

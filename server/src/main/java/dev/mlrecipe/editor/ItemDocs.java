@@ -51,6 +51,7 @@ final class ItemDocs {
             case "top" -> Key.TOP;
             case "step" -> Key.STEP;
             case "expect" -> Key.EXPECT;
+            case "data" -> Key.DATA;
             default -> Stream.concat(Stream.of(Key.WEIGHT_THRESHOLD), Key.STEP.stream()).toList();
         };
         return Key.of(keys, word).map(docs::key);

@@ -34,7 +34,7 @@ final class KeyProposals {
 
     private static final int MOST_PATTERNS = 20;
     private static final Set<String> RARE =
-            Set.of("raise_opset", "devices", "measured", "statistics", "variants", "runtime");
+            Set.of("raise_opset", "devices", "measured", "data", "statistics", "variants", "runtime");
 
     private final Proposals proposals;
     private final Room room;
@@ -72,6 +72,7 @@ final class KeyProposals {
             }
             case LEAF -> leaf();
             case EXPECT -> keys(Key.EXPECT, "expect");
+            case DATA -> keys(Key.DATA, "data");
             case TYPES -> types();
             case NAMES -> {
                 return names();

@@ -39,6 +39,8 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         LIMITS,
         /** {@code measured}: a path, a list of paths, or paths by device. */
         MEASURED,
+        /** {@code data}: a path, a list of paths, or a mapping. */
+        DATA,
         /** A word, a number or a list of them. */
         VALUE,
         UNKNOWN
@@ -70,6 +72,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                 case "steps" -> new Room(Kind.STEPS, Kind.STEPS, word, Optional.empty(), Optional.empty());
                 case "expect" -> room(Kind.EXPECT, word, step);
                 case "measured" -> new Room(Kind.MEASURED, Kind.ROOT, word, Optional.empty(), mapping);
+                case "data" -> new Room(Kind.DATA, Kind.ROOT, word, Optional.empty(), mapping);
                 default -> Key.of(Key.STEP, word).isPresent()
                         ? inStep(word, mapping)
                         : new Room(Kind.VALUE, Kind.ROOT, word, Optional.empty(), mapping);
@@ -84,6 +87,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                     : new Room(Kind.VALUE, Kind.EXPECT, word, step, mapping);
             case LIMITS -> new Room(Kind.VALUE, Kind.LIMITS, key, step, mapping);
             case MEASURED -> new Room(Kind.VALUE, Kind.ROOT, key, step, mapping);
+            case DATA -> new Room(Kind.VALUE, Kind.DATA, word, step, mapping);
             case VALUE, UNKNOWN -> room(Kind.UNKNOWN, word, step);
         };
     }
@@ -101,7 +105,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         return switch (kind) {
             case STEPS -> room(Kind.STEP, "", Optional.empty());
             case VARIANTS -> this;
-            case VALUE, MEASURED -> new Room(Kind.VALUE, owner, key, step, holder);
+            case VALUE, MEASURED, DATA -> new Room(Kind.VALUE, owner, key, step, holder);
             default -> room(Kind.UNKNOWN, key, step);
         };
     }

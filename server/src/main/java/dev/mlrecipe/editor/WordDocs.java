@@ -16,6 +16,7 @@ import dev.mlrecipe.yaml.Cursor.Place;
 import dev.mlrecipe.yaml.Node;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything about the word at the cursor, in Markdown. */
 final class WordDocs {
@@ -54,6 +55,7 @@ final class WordDocs {
             case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
             case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
             case MEASURED -> Key.of(Key.TOP, room.key()).map(docs::key);
+            case DATA -> Key.of(Key.DATA, word).map(docs::key);
             case LEAF -> option(word, mapping);
             case TYPES -> Optional.of(type(word, entry));
             case NAMES -> Optional.of(name(word, entry));
@@ -120,7 +122,7 @@ final class WordDocs {
                     ? Optional.of("**`null`** — leaves what the rule catches as it is.")
                     : Optional.empty();
         }
-        boolean single = room.kind() == Room.Kind.VALUE || room.kind() == Room.Kind.MEASURED;
+        boolean single = Set.of(Room.Kind.VALUE, Room.Kind.MEASURED, Room.Kind.DATA).contains(room.kind());
         if (!single || !(value instanceof Node.Scalar word)) {
             return Optional.empty();
         }
@@ -128,6 +130,7 @@ final class WordDocs {
             case ROOT -> top(word.text());
             case STEP -> room.key().equals("config_type") ? type(word.text()) : keyOf(Key.STEP);
             case EXPECT -> keyOf(Key.EXPECT);
+            case DATA -> keyOf(Key.DATA);
             case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
             case LEAF -> leafValue(word.text());
             default -> Optional.empty();

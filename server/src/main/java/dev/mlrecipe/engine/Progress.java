@@ -30,6 +30,8 @@ public interface Progress {
     enum Phase {
         /** Ways to compress are tried; nothing is kept. Bytes count once for every way. */
         MEASURING,
+        /** The model runs on samples; runs stand in place of weights and of bytes. */
+        CALIBRATING,
         COMPRESSING,
         WRITING
     }

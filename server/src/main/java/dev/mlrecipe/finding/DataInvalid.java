@@ -16,6 +16,19 @@ public final class DataInvalid {
     }
 
     /**
+     * Samples that did not give all ranges.
+     *
+     * @param missing operations that stay as they are, each with the value that it takes
+     * @param reasons operations that cannot be run, in words; may be empty
+     */
+    public static Finding notSeen(Span place, List<String> missing, List<String> reasons) {
+        String message = "what " + missing.size() + (missing.size() == 1 ? " operation takes" : " operations take")
+                + " could not be seen or is infinite, so they stay as they are: " + Wording.some(missing)
+                + (reasons.isEmpty() ? "" : "; cannot be run: " + Wording.some(reasons));
+        return Finding.of(Code.DATA_INVALID.word(), Severity.WARNING, place, message);
+    }
+
+    /**
      * Statistics that lack values.
      *
      * @param file the file as written

@@ -14,8 +14,6 @@ public final class UnknownKey {
     private static final Map<String, String> ELSEWHERE = Map.of(
             "lut_function", "a recipe cannot hold a function; mode is kmeans, uniform or unique",
             "lut_dtype", "a second step, OpLinearQuantizerConfig with joint_compression: true, makes 8-bit tables",
-            "calibration_data", "activations are not quantized here, so there is nothing to calibrate",
-            "sample_data", "activations are not quantized here, so there is nothing to calibrate",
             "skip_model_load", "models are never loaded into Core ML here");
 
     private UnknownKey() {}

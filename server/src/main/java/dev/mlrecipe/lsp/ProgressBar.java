@@ -43,7 +43,13 @@ final class ProgressBar {
     void advance(Progress.State state) {
         boolean writing = state.phase() == Progress.Phase.WRITING;
         int percentage = writing || state.totalBytes() == 0 ? 100 : (int) (100 * state.bytes() / state.totalBytes());
-        report(writing ? "writing" : state.weights() + " of " + state.totalWeights() + " layers", percentage);
+        String done = state.weights() + " of " + state.totalWeights();
+        String message = switch (state.phase()) {
+            case CALIBRATING -> "calibrating, " + done + " runs";
+            case MEASURING, COMPRESSING -> done + " layers";
+            case WRITING -> "writing";
+        };
+        report(message, percentage);
     }
 
     void say(String message) {

@@ -8,6 +8,8 @@ import dev.mlrecipe.engine.Measurements.Measurement;
 import dev.mlrecipe.engine.OutputException;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.RunResults;
+import dev.mlrecipe.finding.Code;
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.session.Boundary;
@@ -196,9 +198,15 @@ final class RunJob {
         if (run.model().isEmpty()) {
             return Optional.of(new Outcome.NotRun("the recipe has no model that can be read"));
         }
-        return run.blocked()
-                ? Optional.of(new Outcome.NotRun("the recipe has findings that must be resolved first"))
-                : Optional.empty();
+        if (!run.blocked()) {
+            return Optional.empty();
+        }
+        // What only a look at the executor and at all samples tells is nowhere in the document.
+        return Optional.of(new Outcome.NotRun(run.findings().stream()
+                .filter(finding -> finding.code().equals(Code.DATA_INVALID.word()) && Code.blocks(finding))
+                .map(Finding::message)
+                .findFirst()
+                .orElse("the recipe has findings that must be resolved first")));
     }
 
     /** @param index which of {@code count} runs it is */

@@ -15,7 +15,9 @@ import dev.mlrecipe.engine.RunResults;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.RunCancelled;
 import dev.mlrecipe.finding.RunFailed;
+import dev.mlrecipe.recipe.Calibration;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.MeasuredEntry;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.RecipeParser;
@@ -312,9 +314,13 @@ final class Workspace {
 
     /** Files beside model and output that a recipe names. */
     private static Stream<String> named(Recipe recipe) {
-        return Stream.concat(
-                recipe.measured().stream().map(entry -> entry.file().value()),
-                recipe.calibration().statistics().stream().map(Located::value));
+        Calibration calibration = recipe.calibration();
+        return Stream.of(
+                        recipe.measured().stream().map(MeasuredEntry::file),
+                        calibration.statistics().stream(),
+                        calibration.data().stream().flatMap(data -> data.paths().stream()))
+                .flatMap(files -> files)
+                .map(Located::value);
     }
 
     private void publish(OpenDocument document) {

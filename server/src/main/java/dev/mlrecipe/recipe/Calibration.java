@@ -5,9 +5,10 @@ import java.util.Optional;
 /**
  * Where ranges of activations come from.
  *
- * @param statistics path of a file with ranges as written
+ * @param data samples to run the model on
+ * @param statistics path of a file with ranges as written; counts more than samples
  */
-public record Calibration(Optional<Located<String>> statistics) {
+public record Calibration(Optional<DataEntry> data, Optional<Located<String>> statistics) {
     /** Nowhere. */
-    public static final Calibration NONE = new Calibration(Optional.empty());
+    public static final Calibration NONE = new Calibration(Optional.empty(), Optional.empty());
 }

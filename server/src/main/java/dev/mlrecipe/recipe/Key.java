@@ -43,9 +43,17 @@ public record Key(String word, String takes, String doc) {
                             + " `.mlcomputeplan.json` of WhisperKit, or a table of CoreMLProfiler. Relative to the recipe."),
             new Key("compute_units", "all, cpu_only, cpu_and_gpu or cpu_and_ne", "Where the model may run; default `all`."),
             new Key(
+                    "data",
+                    "a path, a list of paths, or a mapping",
+                    "Samples to run the model on, from which steps that quantize activations take the ranges of its values:"
+                            + " folders and files. `.npy` and `.npz` hold arrays of NumPy, one sample after the other; with"
+                            + " several inputs they are called like those. Images (PNG, JPEG) are for image inputs and are"
+                            + " scaled to their size; `.json` holds `{input: [[…]]}` or a list of such. Relative to the"
+                            + " recipe. Needs the executor, a jar of its own."),
+            new Key(
                     "statistics",
                     "a path",
-                    "For steps that quantize activations: a JSON file with the smallest and the largest number that each value"
+                    "Instead of `data`, for steps that quantize activations: a JSON file with the smallest and the largest number that each value"
                             + " of the model takes, `{\"relu_1\": [0, 1.25], …}`, by the names of the program. What one"
                             + " `concat` joins shares a range; what has none stays as it is. Relative to the recipe."),
             new Key(
@@ -101,6 +109,20 @@ public record Key(String word, String takes, String doc) {
                     "max_weight_memory",
                     "a mapping from devices to sizes",
                     "Resident bytes of weights by device, at most: predicted, for measured units where `measured` gives them."));
+
+    /** Keys of {@code data}. */
+    public static final List<Key> DATA = List.of(
+            new Key("path", "a path, or a list of them", "Files and folders with samples."),
+            new Key(
+                    "samples",
+                    "a whole number",
+                    "How many samples to take, at most; default 128. Where there are more, `seed` chooses."),
+            new Key("seed", "a whole number", "Chooses samples; default 0."),
+            new Key(
+                    "calibration_op_group_size",
+                    "a whole number",
+                    "How many values of the model are looked at in one run of a sample, as in coremltools: a bound for"
+                            + " memory, paid with more runs. Default -1: as many as fit 256 MiB."));
 
     /** The key of a leaf that is common to all techniques. */
     public static final Key WEIGHT_THRESHOLD = new Key(

@@ -216,7 +216,8 @@ public final class RecipeParser {
                     words(root, "devices", "a device name or a list of them"),
                     measured(root),
                     computeUnits(root),
-                    new Calibration(path(root, "statistics")),
+                    new Calibration(
+                            root.get("data").flatMap(new DataParser(scope)::read), path(root, "statistics")),
                     steps(root),
                     root.get("expect")
                             .map(new ExpectationsParser(scope)::read)

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param parsed the recipe
  * @param paths where its files are; real as far as the recipe may touch them
  * @param measured what is known of the measured files that it names, by their paths as written
- * @param statistics what is known of the statistics that it names
+ * @param statistics what is known of the ranges of activations that it asks for
  * @param forbiddenModel why the model may not be read, in words that follow its path; empty if it may
  */
 public record PlacedRecipe(
@@ -64,8 +64,13 @@ public record PlacedRecipe(
                 conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
                 paths,
                 MeasuredFiles.of(parsed.recipe(), named, boundary),
-                StatisticsFile.of(parsed.recipe(), named, boundary),
+                CalibrationFiles.of(parsed.recipe(), named, boundary),
                 forbiddenModel);
+    }
+
+    /** The same with something else known of the ranges. */
+    PlacedRecipe with(StatisticsState known) {
+        return new PlacedRecipe(parsed, paths, measured, known, forbiddenModel);
     }
 
     private static ParsedRecipe withConflict(ParsedRecipe parsed, Path output, String conflict) {

@@ -6,12 +6,13 @@ import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RaiseNeed;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.calibrate.Calibrator;
+import dev.mlrecipe.calibrate.Statistics;
 import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
-import dev.mlrecipe.coreml.activation.Range;
 import dev.mlrecipe.coreml.raise.Raising;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.ContentKey;
@@ -19,21 +20,28 @@ import dev.mlrecipe.engine.ModelRun;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.engine.Report;
 import dev.mlrecipe.engine.RunResults;
+import dev.mlrecipe.execute.Unsupported;
+import dev.mlrecipe.finding.DataInvalid;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
+import dev.mlrecipe.plan.PlannedActivation;
 import dev.mlrecipe.plan.Planning;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.recipe.Step;
 import dev.mlrecipe.session.OpenModels.OpenModel;
 import dev.mlrecipe.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,6 +57,7 @@ public final class RecipeRun {
     private final ModelState state;
     private final Analysis analysis;
     private final Optional<ContentKey> content;
+    private Optional<Calibrator.Seen> seen = Optional.empty();
 
     private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<OpenModel> open, ModelState state) {
         this.toolbox = toolbox;
@@ -88,10 +97,25 @@ public final class RecipeRun {
             if (RaiseNeed.asked(open.model().index(), placed.parsed().recipe(), toolbox.availability())) {
                 facts = facts.with(open.raising());
             }
-            return new RecipeRun(toolbox, placed, Optional.of(open), facts.state());
+            StatisticsState checked = checked(placed, open.model(), toolbox);
+            return new RecipeRun(toolbox, placed.with(checked), Optional.of(open), facts.state());
         } catch (IOException unreadable) {
             return without(toolbox, placed, new ModelState.Unreadable(ModelFacts.problem(path.get(), unreadable)));
         }
+    }
+
+    /** Ranges that shall be measured, or what stands against it. */
+    private static StatisticsState checked(PlacedRecipe placed, CoreMlModel model, Toolbox toolbox) {
+        Recipe recipe = placed.parsed().recipe();
+        if (!(placed.statistics() instanceof StatisticsState.Measurable measurable)
+                || recipe.steps().stream().noneMatch(Step::quantizesActivations)) {
+            return placed.statistics();
+        }
+        DataEntry data = recipe.calibration().data().orElseThrow();
+        return new Measuring(model, toolbox.executor(), measurable, data)
+                .obstacle()
+                .<StatisticsState>map(StatisticsState.Unreadable::new)
+                .orElse(measurable);
     }
 
     private static RecipeRun without(Toolbox toolbox, PlacedRecipe placed, ModelState state) {
@@ -239,19 +263,51 @@ public final class RecipeRun {
         if (blocked()) {
             throw new IllegalStateException("the recipe has findings that block a run");
         }
+        if (seen.isEmpty()
+                && surroundings.statistics() instanceof StatisticsState.Measurable measurable
+                && !plan().orElseThrow().activations().isEmpty()) {
+            DataEntry data = parsed.recipe().calibration().data().orElseThrow();
+            Measuring measuring = new Measuring(model.orElseThrow(), toolbox.executor(), measurable, data);
+            seen = Optional.of(measuring.run(plan().orElseThrow(), threads, progress, cancellation));
+        }
         ModelRun run = new ModelRun(
                 model.orElseThrow(),
                 plan().orElseThrow(),
                 toolbox.version(),
                 toolbox.cache(),
                 content.orElseThrow(),
-                ranges());
+                statistics().map(Statistics::ranges).orElse(Map.of()));
         Report report = run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures);
-        return new Result(report, analyse(Optional.of(report)).findings());
+        List<Finding> findings = new ArrayList<>(analyse(Optional.of(report)).findings());
+        notSeen().ifPresent(findings::add);
+        return new Result(report, findings);
     }
 
-    /** Ranges of activations. */
-    private Map<String, Range> ranges() {
-        return surroundings.statistics() instanceof StatisticsState.Read read ? read.statistics().ranges() : Map.of();
+    /** Ranges of activations: from the file that the recipe names, or as a run measured them. */
+    public Optional<Statistics> statistics() {
+        return surroundings.statistics() instanceof StatisticsState.Read read
+                ? Optional.of(read.statistics())
+                : seen.map(Calibrator.Seen::statistics);
+    }
+
+    /** What a run on samples could not tell. */
+    private Optional<Finding> notSeen() {
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> known = seen.get().statistics().ranges().keySet();
+        List<String> missing = plan().orElseThrow().activations().stream()
+                .map(PlannedActivation::site)
+                .flatMap(site -> site.values().stream()
+                        .filter(value -> !known.contains(value))
+                        .limit(1)
+                        .map(value -> site.op() + " (" + value + ")"))
+                .toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(DataInvalid.notSeen(
+                        parsed.recipe().calibration().data().orElseThrow().span(),
+                        missing,
+                        seen.get().unsupported().stream().map(Unsupported::line).toList()));
     }
 }

@@ -16,9 +16,14 @@ import java.util.Optional;
  * @param surroundings which platform has which feature, reported defects, and the recipes at hand
  * @param version version of the product, recorded in outputs
  * @param cache results of former runs; empty to use and keep none
+ * @param executor what runs models
  */
 public record Toolbox(
-        List<Technique> techniques, Surroundings surroundings, String version, Optional<ResultCache> cache) {
+        List<Technique> techniques,
+        Surroundings surroundings,
+        String version,
+        Optional<ResultCache> cache,
+        LazyExecutor executor) {
     public Toolbox {
         techniques = List.copyOf(techniques);
     }
@@ -30,17 +35,17 @@ public record Toolbox(
 
     /** With the product's own data, which is loaded already, and without a cache. */
     public static Toolbox of(List<Technique> techniques, Surroundings surroundings, String version) {
-        return new Toolbox(techniques, surroundings, version, Optional.empty());
+        return new Toolbox(techniques, surroundings, version, Optional.empty(), new LazyExecutor());
     }
 
     /** The same with a cache. */
     public Toolbox with(ResultCache results) {
-        return new Toolbox(techniques, surroundings, version, Optional.of(results));
+        return new Toolbox(techniques, surroundings, version, Optional.of(results), executor);
     }
 
     /** The same for recipes that are looked at together. */
     public Toolbox beside(List<RecipePaths> recipes) {
-        return new Toolbox(techniques, surroundings.beside(recipes), version, cache);
+        return new Toolbox(techniques, surroundings.beside(recipes), version, cache, executor);
     }
 
     /** Which platform has which feature. */

@@ -33,7 +33,8 @@ class ArchitectureTest {
             Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
-            Map.entry("calibrate", List.of("coreml")),
+            Map.entry("samples", List.of("coreml", "execute")),
+            Map.entry("calibrate", List.of("coreml", "execute", "samples")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
             Map.entry(
@@ -73,7 +74,8 @@ class ArchitectureTest {
                     "session",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict", "measured", "calibrate", "imports", "suggest"))));
+                            "analysis", "predict", "measured", "calibrate", "imports", "suggest", "samples",
+                            "execute"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

@@ -20,6 +20,7 @@ final class RecipeReference {
         keys(page, "Top level", Key.TOP);
         keys(page, "A step", Key.STEP);
         keys(page, "`expect`", Key.EXPECT);
+        keys(page, "`data`", Key.DATA);
         page.append("\nEvery rule also takes `weight_threshold` (a whole number, default 2048): weights with at most so many"
                 + " elements are left alone.\n");
         techniques.stream().sorted(Comparator.comparing(Technique::configType)).forEach(t -> technique(page, t));

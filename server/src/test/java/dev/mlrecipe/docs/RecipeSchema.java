@@ -81,6 +81,7 @@ final class RecipeSchema {
             }
             case "expect" -> expect();
             case "variants" -> variants();
+            case "data" -> data();
             default -> type("string").put("minLength", 1);
         };
     }
@@ -128,6 +129,25 @@ final class RecipeSchema {
         ObjectNode list = type("array");
         list.set("items", word);
         either.putArray("anyOf").add(word).add(list);
+        return either;
+    }
+
+    private static ObjectNode data() {
+        ObjectNode path = type("string").put("minLength", 1);
+        ObjectNode data = type("object");
+        ObjectNode properties = data.putObject("properties");
+        for (Key key : Key.DATA) {
+            ObjectNode value = switch (key.word()) {
+                case "path" -> wordOrList(path);
+                case "samples" -> type("integer").put("minimum", 1).put("default", 128);
+                case "calibration_op_group_size" -> type("integer").put("minimum", -1).put("default", -1);
+                default -> type("integer").put("default", 0);
+            };
+            properties.set(key.word(), described(value, key.doc()));
+        }
+        data.putArray("required").add("path");
+        ObjectNode either = wordOrList(path);
+        ((ArrayNode) either.get("anyOf")).add(data.put("additionalProperties", false));
         return either;
     }
 

@@ -84,6 +84,7 @@ class CompletionTest {
                 raise_opset (true or false)
                 devices (a device name, or a list of them)
                 measured (a path, a list of paths, or a mapping from devices to paths)
+                data (a path, a list of paths, or a mapping)
                 statistics (a path)
                 variants (a mapping from names to what is different, or a list of such mappings)
                 runtime (coreml)

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mlrecipe.coreml.program.CanonicalProgram;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Progress;
+import dev.mlrecipe.execute.Executors;
 import dev.mlrecipe.finding.Finding;
+import dev.mlrecipe.samples.Npy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +173,27 @@ final class ActivationRunTest {
                 findings(recipe).toString().contains("part.json has no range for what 4 of 5 operations take"),
                 findings(recipe).toString());
         run(recipe);
+    }
+
+    /** The executor is in another jar. */
+    @Test
+    void dataNeedsAnExecutor() throws IOException {
+        Files.write(folder.resolve("x.npy"), Npy.floats("1, 8, 8, 8", new float[512]));
+        String recipe =
+                """
+                model: %s/base_ios17_fp16.mlpackage
+                data: %s
+                config_type: OpActivationLinearQuantizerConfig
+                global_config: {}
+                """;
+
+        assertEquals(
+                List.of("there is no executor here to run the model on data; " + Executors.howToInstall()
+                        + "; or give statistics of another machine"),
+                findings(recipe.formatted(GOLDENS, "x.npy")).stream().map(Finding::message).toList());
+        assertEquals(
+                List.of("y.npy: no such file or folder"),
+                findings(recipe.formatted(GOLDENS, "[x.npy, y.npy]")).stream().map(Finding::message).toList());
     }
 
     private List<Finding> findings(String recipe) throws IOException {

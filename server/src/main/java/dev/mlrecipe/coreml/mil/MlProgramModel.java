@@ -16,6 +16,7 @@ import dev.mlrecipe.coreml.mlmodel.Fingerprint;
 import dev.mlrecipe.coreml.mlmodel.ModelFile;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
 import dev.mlrecipe.coreml.program.ValueReader;
+import dev.mlrecipe.coreml.proto.FeatureDescription;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.mil.Function;
 import dev.mlrecipe.coreml.proto.mil.Program;
@@ -187,6 +188,18 @@ public final class MlProgramModel implements CoreMlModel {
 
     private ProgramRaise.Raised raise(Opset to, Indices indices) throws IOException {
         return ProgramRaise.raise(program(), new ValueReader(container.model(), files), opset, to, indices);
+    }
+
+    @Override
+    public Map<String, String> images() {
+        Map<String, String> images = new TreeMap<>();
+        for (FeatureDescription input : model.getDescription().getInputList()) {
+            if (input.getType().hasImageType()) {
+                String colours = input.getType().getImageType().getColorSpace().name();
+                images.put(input.getName(), colours.startsWith("GRAYSCALE") ? "GRAYSCALE" : colours);
+            }
+        }
+        return images;
     }
 
     @Override

@@ -5,19 +5,24 @@ import dev.mlrecipe.calibrate.StatisticsException;
 import dev.mlrecipe.calibrate.StatisticsJson;
 import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
+import dev.mlrecipe.samples.SampleFile;
+import dev.mlrecipe.samples.SamplesException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
-/** Reads the statistics that a recipe names. */
-final class StatisticsFile {
-    private StatisticsFile() {}
+/** Looks at the statistics or samples that a recipe names. */
+final class CalibrationFiles {
+    private CalibrationFiles() {}
 
     /**
-     * What is known of them.
+     * What is known of them. Of samples only names, sizes and beginnings are looked at.
      *
      * @param paths where the recipe lies
      * @param boundary which files it may use; what it forbids is not touched
@@ -25,7 +30,10 @@ final class StatisticsFile {
     static StatisticsState of(Recipe recipe, RecipePaths paths, Boundary boundary) {
         Optional<Located<String>> named = recipe.calibration().statistics();
         if (named.isEmpty()) {
-            return new StatisticsState.Unknown();
+            return recipe.calibration()
+                    .data()
+                    .map(data -> samples(data, paths, boundary))
+                    .orElse(new StatisticsState.Unknown());
         }
         String text = named.get().value();
         Optional<Path> path = paths.beside(text);
@@ -35,6 +43,30 @@ final class StatisticsFile {
         return boundary.forbidsReading(path.get())
                 .<StatisticsState>map(reason -> new StatisticsState.Unreadable(text + ": " + reason))
                 .orElseGet(() -> read(text, path.get()));
+    }
+
+    private static StatisticsState samples(DataEntry data, RecipePaths paths, Boundary boundary) {
+        List<SampleFile> files = new ArrayList<>();
+        try {
+            for (Located<String> word : data.paths()) {
+                String text = word.value();
+                Optional<Path> path = paths.beside(text);
+                if (path.isEmpty()) {
+                    return new StatisticsState.Unreadable(text + ": no path");
+                }
+                Optional<String> forbidden = boundary.forbidsReading(path.get());
+                if (forbidden.isPresent()) {
+                    return new StatisticsState.Unreadable(text + ": " + forbidden.get());
+                }
+                files.addAll(SampleFile.at(text, path.get()));
+            }
+            String key = "samples " + SampleFile.key(files) + " " + data.samples() + " " + data.seed();
+            return new StatisticsState.Measurable(files, key);
+        } catch (SamplesException wrong) {
+            return new StatisticsState.Unreadable(wrong.getMessage());
+        } catch (IOException problem) {
+            return new StatisticsState.Unreadable(FileProblems.describe(problem));
+        }
     }
 
     private static StatisticsState read(String text, Path path) {

@@ -1,0 +1,22 @@
+package dev.mlrecipe.recipe;
+
+import dev.mlrecipe.text.Span;
+import java.util.List;
+
+/**
+ * Samples to run a model on.
+ *
+ * @param paths files and folders as written
+ * @param samples how many samples to take, at most
+ * @param seed chooses them where there are more
+ * @param groupSize values of the model that are observed at the same time; 0 for as many as memory allows
+ * @param span the whole entry
+ */
+public record DataEntry(List<Located<String>> paths, int samples, long seed, int groupSize, Span span) {
+    /** Samples that are taken where nobody says how many. */
+    public static final int SAMPLES = 128;
+
+    public DataEntry {
+        paths = List.copyOf(paths);
+    }
+}
