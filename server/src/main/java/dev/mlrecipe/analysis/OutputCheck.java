@@ -1,5 +1,6 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.engine.OutputName;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.OutputConflict;
 import dev.mlrecipe.recipe.Located;
@@ -79,6 +80,6 @@ final class OutputCheck implements Check {
         if (RecipePaths.inside(recipe, output)) {
             return Optional.of("holds this recipe");
         }
-        return Optional.empty();
+        return OutputName.misfit(model, output);
     }
 }

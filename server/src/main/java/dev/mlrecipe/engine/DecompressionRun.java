@@ -19,6 +19,7 @@ public final class DecompressionRun {
      * @throws java.util.concurrent.CancellationException if cancelled; nothing is left behind
      */
     public static int run(CoreMlModel model, Path output, Cancellation cancellation) throws IOException {
+        OutputName.require(model.path(), output);
         try (OutputSwap swap = OutputSwap.begin(output);
                 TemporarySegments segments = TemporarySegments.create(swap.scratch())) {
             ResultStore store = new ResultStore(segments, cancellation::check);

@@ -65,6 +65,7 @@ public final class ModelRun {
         HeapPeak heap = new HeapPeak();
         // Weights are read anyway; what they are is found out on the way.
         content.begin();
+        OutputName.require(model.path(), output);
         try (OutputSwap swap = OutputSwap.begin(output)) {
             EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
             try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {

@@ -25,6 +25,7 @@ public final class RaiseRun {
     public static long run(
             CoreMlModel model, Path output, Opset opset, Indices indices, Cancellation cancellation)
             throws IOException {
+        OutputName.require(model.path(), output);
         try (OutputSwap swap = OutputSwap.begin(output)) {
             swap.write(fresh -> model.write(fresh, new CoreMlModel.Edit(Map.of(), Map.of(), opset, indices)));
             cancellation.check();

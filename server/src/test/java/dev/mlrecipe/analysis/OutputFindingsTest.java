@@ -29,6 +29,19 @@ class OutputFindingsTest {
     }
 
     @Test
+    void itsNameSaysWhetherItIsAFileOrAPackage() {
+        output(
+                "M.mlmodel",
+                "build/M.mlpackage",
+                "is named like a package, but a model in one file makes one file: .mlmodel");
+        output(
+                "M.mlpackage",
+                "build/M.mlmodel",
+                "is named like a single file, but a package makes a package: .mlpackage");
+        output("M.mlmodel", "build/M.mlmodel", "");
+    }
+
+    @Test
     void hasADefaultBesideTheRecipe() {
         check(new ModelState.Unknown(), """
                 model: r.mlpackage

@@ -10,6 +10,8 @@ import static dev.mlrecipe.coreml.neural.Networks.pipeline;
 import static dev.mlrecipe.coreml.neural.Networks.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.CoreMlModel;
@@ -26,7 +28,10 @@ import dev.mlrecipe.coreml.neural.GoldenNetworks;
 import dev.mlrecipe.coreml.proto.Model;
 import dev.mlrecipe.coreml.proto.NeuralNetworkLayer;
 import dev.mlrecipe.coreml.proto.WeightParams;
+import dev.mlrecipe.engine.Cancellation;
+import dev.mlrecipe.engine.DecompressionRun;
 import dev.mlrecipe.engine.LayerResult;
+import dev.mlrecipe.engine.OutputException;
 import dev.mlrecipe.testing.FormSignature;
 import dev.mlrecipe.testing.Shared;
 import java.io.IOException;
@@ -83,6 +88,29 @@ class NetworkRecipeTest {
                 forms(run(
                         model(innerProduct("fc", 64, 64)),
                         "global_config: {config_type: OpPalettizerConfig, nbits: 6, weight_threshold: 0}\n")));
+    }
+
+    @Test
+    void noWeightGrowsByATableOfWhichOnlyTheValuesTellTheSize() throws IOException {
+        assertEquals(
+                """
+                fc.weights: skipped, it takes 400 bytes as it is, and would take 600 as lookup table
+                fc.bias: skipped, it takes 40 bytes as it is, and would take 69 as lookup table""",
+                forms(run(
+                        model(innerProduct("fc", 10, 10)),
+                        "global_config: {config_type: OpPalettizerConfig, mode: unique, weight_threshold: 0}\n")));
+    }
+
+    @Test
+    void aFileIsDecompressedToAFile() throws IOException {
+        try (CoreMlModel model = CoreMlModels.open(GoldenNetworks.file("cnn_lin8"))) {
+            Path wrong = folder.resolve("dense.mlpackage");
+            OutputException thrown = assertThrows(
+                    OutputException.class, () -> DecompressionRun.run(model, wrong, new Cancellation()));
+            assertTrue(thrown.getMessage().endsWith("a model in one file makes one file: .mlmodel"), thrown.getMessage());
+            assertFalse(Files.exists(wrong));
+            assertEquals(10, DecompressionRun.run(model, folder.resolve("dense.mlmodel"), new Cancellation()));
+        }
     }
 
     @Test
