@@ -6,6 +6,7 @@ import dev.mlrecipe.session.Toolbox;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -142,6 +143,6 @@ public final class Main implements Callable<Integer> {
 
     /** What runs share, without a cache. */
     Toolbox toolbox(Techniques techniques) {
-        return headStart.toolbox(techniques);
+        return headStart.toolbox(techniques).withPlugins(Optional.ofNullable(plugins));
     }
 }

@@ -28,7 +28,8 @@ public final class Executors {
 
     /** What to do where there is no executor, in one sentence. */
     public static String howToInstall() {
-        return "to run models, put " + JAR + " beside mlrecipe.jar, or name its path in " + VARIABLE;
+        return "to run models, put " + JAR + " beside mlrecipe.jar or in your folder of plugins, or name its path in "
+                + VARIABLE;
     }
 
     /**

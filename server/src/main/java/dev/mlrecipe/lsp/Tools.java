@@ -35,7 +35,7 @@ record Tools(Toolbox toolbox, Optional<Path> folder, Optional<KeptResults> kept,
      * @param messages hears what cannot be used
      */
     static Tools of(UserOptions options, String version, Consumer<String> messages) {
-        Toolbox plain = Toolbox.of(techniques(options, messages), version);
+        Toolbox plain = Toolbox.of(techniques(options, messages), version).withPlugins(options.plugins());
         Optional<Path> folder = options.cacheFolder().or(CacheFolder::standard);
         long limit = options.cacheBytes().orElse(ResultCache.LIMIT);
         Toolbox toolbox = folder.filter(path -> limit > 0)

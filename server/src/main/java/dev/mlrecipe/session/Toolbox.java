@@ -6,6 +6,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.technique.Technique;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,12 @@ public record Toolbox(
 
     /** With the product's own data, which is loaded already, and without a cache. */
     public static Toolbox of(List<Technique> techniques, Surroundings surroundings, String version) {
-        return new Toolbox(techniques, surroundings, version, Optional.empty(), new LazyExecutor());
+        return new Toolbox(techniques, surroundings, version, Optional.empty(), new LazyExecutor(Optional.empty()));
+    }
+
+    /** The same where the executor may lie in the user's folder of plugins. */
+    public Toolbox withPlugins(Optional<Path> folder) {
+        return new Toolbox(techniques, surroundings, version, cache, new LazyExecutor(folder));
     }
 
     /** The same with a cache. */
