@@ -49,7 +49,7 @@ final class OutputCheck implements Check {
     }
 
     private static String name(RecipePaths other, RecipePaths own) {
-        String part = other.part().name().isEmpty() ? "" : "variant " + other.part().name();
+        String part = other.part().title();
         boolean here = RecipePaths.same(other.recipe(), own.recipe());
         return here ? part : (part.isEmpty() ? "" : part + " of ") + other.recipe().getFileName();
     }

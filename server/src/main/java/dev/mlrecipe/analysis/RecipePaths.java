@@ -28,16 +28,29 @@ public record RecipePaths(Path recipe, Part part, Optional<Path> model, Optional
     public static RecipePaths of(Path recipeFile, Recipe recipe) {
         Path file = recipeFile.normalize();
         Optional<Path> model = recipe.model().map(Located::value).flatMap(text -> resolve(file, text));
-        Optional<Path> output = model.flatMap(
-                path -> recipe.output().isPresent()
-                        ? resolve(file, recipe.output().get().value())
-                        : Optional.of(file.resolveSibling(baseName(file) + recipe.part().suffix() + extension(path))));
+        Optional<Path> output = model.flatMap(path -> recipe.output().isPresent()
+                ? given(file, recipe, path)
+                : Optional.of(byDefault(file, recipe.part(), path)));
         return new RecipePaths(file, recipe.part(), model, output);
+    }
+
+    /** Several models share a folder, unless one has an output of its own. */
+    private static Optional<Path> given(Path file, Recipe recipe, Path model) {
+        Located<String> output = recipe.output().orElseThrow();
+        boolean folder = recipe.part().model().isPresent() && !recipe.part().isOfModel(output.span());
+        return resolve(file, output.value()).map(path -> folder ? path.resolve(model.getFileName()) : path);
+    }
+
+    private static Path byDefault(Path file, Part part, Path model) {
+        String name = baseName(file) + part.suffix();
+        return part.model().isPresent()
+                ? file.resolveSibling(name).resolve(model.getFileName())
+                : file.resolveSibling(name + extension(model));
     }
 
     /** Whether these are the files of one recipe. */
     boolean isOf(RecipePaths other) {
-        return same(recipe, other.recipe) && part.name().equals(other.part.name());
+        return same(recipe, other.recipe) && part.name().equals(other.part.name()) && model.equals(other.model);
     }
 
     /** A path that the recipe names, against its folder; empty if the text is no path. */

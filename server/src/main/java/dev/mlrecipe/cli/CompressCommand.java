@@ -11,6 +11,7 @@ import dev.mlrecipe.engine.cache.CacheFolder;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
+import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.report.ReportDocument;
 import dev.mlrecipe.report.ReportHtml;
 import dev.mlrecipe.report.ReportText;
@@ -187,23 +188,30 @@ final class CompressCommand implements Callable<Integer> {
             }
             int worst = ExitCode.FINE;
             List<ReportDocument> documents = new ArrayList<>();
+            List<Part> parts = new ArrayList<>();
             for (RecipeRun run : runs.all()) {
                 if (run.blocked()) {
                     console.note(RecipeView.name(recipe, run) + ": nothing was written");
                     worst = Math.max(worst, RecipeView.code(run.findings(), Severity.ERROR));
                 } else {
+                    parts.add(run.recipe().part());
                     worst = Math.max(worst, finish(recipe, runs, run, execute(run, console), console, documents));
                 }
             }
             if (!documents.isEmpty()) {
-                tell(recipe, runs, documents, console, reports);
+                tell(recipe, runs, documents, parts, console, reports);
             }
             return worst;
         }
     }
 
     private void tell(
-            Path recipe, RecipeRuns runs, List<ReportDocument> documents, Console console, List<JsonNode> reports)
+            Path recipe,
+            RecipeRuns runs,
+            List<ReportDocument> documents,
+            List<Part> parts,
+            Console console,
+            List<JsonNode> reports)
             throws IOException {
         if (json != null) {
             reports.add(RecipeView.json(recipe, runs, documents));
@@ -220,21 +228,22 @@ final class CompressCommand implements Callable<Integer> {
         }
         if (html != null) {
             Map<String, String> pages = new HashMap<>();
-            for (ReportDocument document : documents) {
-                ResultFile.write(beside(html, document), ReportHtml.render(document));
-                pages.put(document.variant().orElseThrow(), beside(html, document).getFileName().toString());
+            for (int i = 0; i < documents.size(); i++) {
+                Path page = beside(html, parts.get(i));
+                ResultFile.write(page, ReportHtml.render(documents.get(i)));
+                pages.put(documents.get(i).name(), page.getFileName().toString());
             }
             ResultFile.write(Path.of(html), VariantsHtml.render(comparison, pages));
         }
     }
 
-    /** The file of one variant: the name of the variant before the extension. */
-    private static Path beside(String file, ReportDocument document) {
+    /** The file of one recipe of several: its name before the extension. */
+    private static Path beside(String file, Part part) {
         String name = Path.of(file).getFileName().toString();
         int dot = name.lastIndexOf('.');
         int end = dot > 0 ? dot : name.length();
         return Path.of(file).resolveSibling(
-                name.substring(0, end) + "-" + document.variant().orElseThrow() + name.substring(end));
+                name.substring(0, end) + "-" + part.name().replace('/', '-') + name.substring(end));
     }
 
     private RecipeRun.Result execute(RecipeRun run, Console console) throws IOException {
@@ -258,7 +267,7 @@ final class CompressCommand implements Callable<Integer> {
         ReportDocument document = RecipeView.document(recipe, run, result.report());
         documents.add(document);
         if (statistics != null && run.statistics().isPresent()) {
-            Path file = runs.several() ? beside(statistics, document) : Path.of(statistics);
+            Path file = runs.several() ? beside(statistics, run.recipe().part()) : Path.of(statistics);
             ResultFile.write(file, StatisticsJson.write(run.statistics().get()));
         }
         if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {

@@ -85,7 +85,7 @@ final class ExportCommand implements Callable<Integer> {
             }
             int worst = ExitCode.FINE;
             for (RecipeRun run : runs.all()) {
-                Path into = run.recipe().part().variant().map(folder::resolve).orElse(folder);
+                Path into = folder.resolve(run.recipe().part().name());
                 worst = Math.max(worst, export(run, into, console));
             }
             return worst;

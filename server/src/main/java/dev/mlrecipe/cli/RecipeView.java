@@ -45,7 +45,8 @@ final class RecipeView {
 
     /** The name of a recipe in messages. */
     static String name(Path recipe, RecipeRun run) {
-        return recipe + run.recipe().part().variant().map(variant -> " (variant " + variant + ")").orElse("");
+        String part = run.recipe().part().title();
+        return recipe + (part.isEmpty() ? "" : " (" + part + ")");
     }
 
     private static Optional<RaiseFacts> raise(RecipeRun run, Opset to) {

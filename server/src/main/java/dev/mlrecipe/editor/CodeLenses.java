@@ -52,7 +52,8 @@ public final class CodeLenses {
                 .anyMatch(part -> part.model() instanceof ModelState.Read && !part.analysis().blocked());
         List<CodeLens> lenses = new ArrayList<>();
         if (ready) {
-            String title = "Compress " + Amounts.count(snapshot.several().size(), "variant");
+            boolean models = snapshot.several().stream().anyMatch(part -> part.part().model().isPresent());
+            String title = "Compress " + Amounts.count(snapshot.several().size(), models ? "model" : "variant");
             lenses.add(new CodeLens(top, title, CodeLens.Command.COMPRESS));
             lenses.add(new CodeLens(top, "Compare", CodeLens.Command.OPEN_REPORT));
         }
@@ -63,9 +64,13 @@ public final class CodeLenses {
     private static List<CodeLens> variant(Snapshot part) {
         Optional<String> name = part.part().variant();
         Span key = part.part().key();
-        String label = part.part().spans().size() > 1 ? part.part().name() + ": " : "";
+        boolean together = part.part().spans().size() > 1 || part.text().slice(key).equals("models");
+        String label = together ? part.part().name() + ": " : "";
         List<CodeLens> lenses = new ArrayList<>();
-        if (part.model() instanceof ModelState.Read && !part.analysis().blocked()) {
+        boolean ready = part.model() instanceof ModelState.Read && !part.analysis().blocked();
+        if (ready && part.parsed().recipe().steps().isEmpty()) {
+            lenses.add(new CodeLens(key, label + "copied as it is", CodeLens.Command.NOTHING, name));
+        } else if (ready) {
             String title = label + summary(part).orElse("Compress");
             lenses.add(new CodeLens(key, title, CodeLens.Command.COMPRESS, name));
             if (part.measured().isPresent() && label.isEmpty()) {
@@ -114,7 +119,7 @@ public final class CodeLenses {
                     boolean shared = !snapshot.several().isEmpty() && !part.part().owns(span);
                     String title = Amounts.count(rule.layers().size(), "layer") + ", " + rule.change()
                             + rule.forecast().map(forecast -> "; " + forecast.words()).orElse("")
-                            + (shared ? " (variant " + part.part().name() + ")" : "");
+                            + (shared ? " (" + part.part().title() + ")" : "");
                     lenses.putIfAbsent(span, new CodeLens(span, title, CodeLens.Command.NOTHING));
                 }
             }

@@ -55,7 +55,7 @@ public record Completion(List<CompletionItem> items, boolean incomplete) {
     /** Whether files may be named at an offset, so that it is worth looking for some. */
     public static boolean namesAFile(Snapshot snapshot, int offset) {
         Room room = Room.of(Cursor.at(snapshot.text(), snapshot.parsed().tree(), offset).path());
-        return room.owner() == Room.Kind.ROOT && List.of("model", "measured", "statistics").contains(room.key());
+        return room.owner() == Room.Kind.ROOT && List.of("model", "models", "measured", "statistics").contains(room.key());
     }
 
     /** Whether a value stands further on, so that a word here would be a second one, or its anchor or tag here. */

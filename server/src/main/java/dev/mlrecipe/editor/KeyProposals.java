@@ -34,7 +34,7 @@ final class KeyProposals {
 
     private static final int MOST_PATTERNS = 20;
     private static final Set<String> RARE =
-            Set.of("raise_opset", "devices", "measured", "data", "statistics", "variants", "runtime");
+            Set.of("raise_opset", "devices", "measured", "data", "statistics", "models", "variants", "runtime");
 
     private final Proposals proposals;
     private final Room room;
@@ -78,6 +78,7 @@ final class KeyProposals {
                 return names();
             }
             case LIMITS, MEASURED -> devices();
+            case MODELS -> {}
             case VARIANTS -> new SnippetProposals(proposals).variant(proposals.column());
             case STEPS -> new SnippetProposals(proposals).items(needs, proposals.column(), "- ");
             case VALUE, UNKNOWN -> {}
@@ -104,11 +105,13 @@ final class KeyProposals {
     private void root() {
         boolean listed = present.contains("steps");
         boolean shortForm = Key.STEP.stream().anyMatch(key -> present.contains(key.word()));
-        boolean variant = room.key().equals("variants");
+        boolean variant = room.key().equals("variants") || room.key().equals("models");
         keys(
                 Key.TOP.stream()
                         .filter(key -> !(key.word().equals("steps") && shortForm))
-                        .filter(key -> !(key.word().equals("variants") && variant))
+                        .filter(key -> !(key.word().equals("models") && present.contains("model")))
+                        .filter(key -> !(key.word().equals("model") && present.contains("models")))
+                        .filter(key -> !(variant && (key.word().equals("variants") || key.word().equals("models"))))
                         .toList(),
                 "top");
         if (!listed) {

@@ -56,7 +56,8 @@ public record RecipeStatus(State state, String ratio, String target, String mess
         if (least.state == State.BLOCKED || least.state == State.NO_MODEL) {
             return least;
         }
-        String message = snapshot.several().size() + " variants "
+        boolean models = snapshot.several().stream().anyMatch(part -> part.part().model().isPresent());
+        String message = snapshot.several().size() + (models ? " models " : " variants ")
                 + (least.state == State.MEASURED ? "measured: " : "planned: ")
                 + snapshot.several().stream()
                         .map(part -> part.part().name() + " " + one(part).ratio)

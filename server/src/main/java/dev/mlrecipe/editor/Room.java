@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param kind what may stand there
  * @param owner for a value, what its key stands in; else the same as {@code kind}
- * @param key the key that led here; empty at the root and in lists of steps, {@code variants} in a variant
+ * @param key the key that led here; empty at the root and in lists of steps, {@code variants} in a variant, {@code models} in
+ *     a model
  * @param step the mapping of the step around it
  * @param holder for a value, the mapping of its key
  */
@@ -25,6 +26,8 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         ROOT,
         /** {@code variants}: names of variants, or a list of mappings from them. */
         VARIANTS,
+        /** {@code models}: names of models with paths or with what is different, or a list of paths. */
+        MODELS,
         /** The list of steps. */
         STEPS,
         STEP,
@@ -69,6 +72,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         return switch (kind) {
             case ROOT -> switch (word) {
                 case "variants" -> room(Kind.VARIANTS, word, Optional.empty());
+                case "models" -> new Room(Kind.MODELS, Kind.ROOT, word, Optional.empty(), mapping);
                 case "steps" -> new Room(Kind.STEPS, Kind.STEPS, word, Optional.empty(), Optional.empty());
                 case "expect" -> room(Kind.EXPECT, word, step);
                 case "measured" -> new Room(Kind.MEASURED, Kind.ROOT, word, Optional.empty(), mapping);
@@ -78,6 +82,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
                         : new Room(Kind.VALUE, Kind.ROOT, word, Optional.empty(), mapping);
             };
             case VARIANTS -> new Room(Kind.ROOT, Kind.ROOT, "variants", Optional.empty(), Optional.empty());
+            case MODELS -> new Room(Kind.ROOT, Kind.ROOT, "models", Optional.empty(), mapping);
             case STEPS -> room(Kind.STEP, "", Optional.empty());
             case STEP -> inStep(word, mapping);
             case TYPES, NAMES -> room(Kind.LEAF, word, step);
@@ -105,7 +110,7 @@ record Room(Kind kind, Kind owner, String key, Optional<Node.Mapping> step, Opti
         return switch (kind) {
             case STEPS -> room(Kind.STEP, "", Optional.empty());
             case VARIANTS -> this;
-            case VALUE, MEASURED, DATA -> new Room(Kind.VALUE, owner, key, step, holder);
+            case VALUE, MEASURED, MODELS, DATA -> new Room(Kind.VALUE, owner, key, step, holder);
             default -> room(Kind.UNKNOWN, key, step);
         };
     }

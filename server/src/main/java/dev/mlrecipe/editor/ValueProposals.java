@@ -44,10 +44,18 @@ final class ValueProposals {
     void add(List<String> files) {
         switch (room.kind()) {
             case VALUE -> value(files);
-            case MEASURED -> top(files);
+            case MEASURED, MODELS -> top(files);
+            case ROOT -> models(files);
             case LEAF -> leaf();
             case TYPES, NAMES, EXPECT, LIMITS -> anchors();
             default -> {}
+        }
+    }
+
+    /** The path of one of several models, where nothing else is said of it. */
+    private void models(List<String> files) {
+        if (room.key().equals("models")) {
+            top(files);
         }
     }
 
@@ -82,8 +90,8 @@ final class ValueProposals {
 
     private void top(List<String> files) {
         switch (room.key()) {
-            case "model", "measured", "statistics" -> files.stream()
-                    .filter(file -> room.key().equals(holder(file)))
+            case "model", "models", "measured", "statistics" -> files.stream()
+                    .filter(file -> room.key().replace("models", "model").equals(holder(file)))
                     .forEach(file -> proposals.add(
                             Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/" + room.key())));
             case "output" -> output().ifPresent(file ->

@@ -60,6 +60,7 @@ final class WordDocs {
             case TYPES -> Optional.of(type(word, entry));
             case NAMES -> Optional.of(name(word, entry));
             case VARIANTS -> Optional.of(variant(word));
+            case MODELS -> Key.of(Key.TOP, "models").map(docs::key);
             case STEPS, VALUE, UNKNOWN -> Optional.empty();
         };
     }

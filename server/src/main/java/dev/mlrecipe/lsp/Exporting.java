@@ -31,7 +31,7 @@ final class Exporting {
         }
         String said = "";
         for (Snapshot part : snapshot.parts()) {
-            said = write(document, part, part.part().variant().map(folder::resolve).orElse(folder));
+            said = write(document, part, folder.resolve(part.part().name()));
         }
         return said;
     }

@@ -17,7 +17,6 @@ import dev.mlrecipe.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -127,11 +126,7 @@ final class Understanding {
             return List.of();
         }
         try {
-            List<PlacedRecipe> places = new ArrayList<>();
-            for (ParsedRecipe recipe : parsed().parts()) {
-                places.add(PlacedRecipe.of(recipe, file.get(), Optional.empty(), around.boundary()));
-            }
-            return places;
+            return PlacedRecipe.all(parsed(), file.get(), around.boundary());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -142,12 +137,9 @@ final class Understanding {
         Surroundings surroundings = paths.size() < 2
                 ? around.surroundings()
                 : around.surroundings().beside(Stream.concat(around.surroundings().recipes().stream(), paths.stream()).toList());
-        List<ParsedRecipe> recipes = parsed().parts();
-        List<Snapshot> parts = new ArrayList<>();
-        for (int i = 0; i < recipes.size(); i++) {
-            Optional<PlacedRecipe> place = placed().isEmpty() ? Optional.empty() : Optional.of(placed().get(i));
-            parts.add(analyse(place.map(PlacedRecipe::parsed).orElse(recipes.get(i)), place, surroundings));
-        }
+        List<Snapshot> parts = placed().isEmpty()
+                ? parsed().parts().stream().map(recipe -> analyse(recipe, Optional.empty(), surroundings)).toList()
+                : placed().stream().map(place -> analyse(place.parsed(), Optional.of(place), surroundings)).toList();
         PartFindings findings = new PartFindings();
         parts.forEach(part -> findings.add(part.part(), part.analysis().findings()));
         return together(findings.all(), parts);

@@ -298,10 +298,15 @@ final class Workspace {
     void filesChanged(List<Path> files) {
         namedFiles.clear();
         files.forEach(models::fileChanged);
-        documents.values().stream().filter(document -> namesMeasured(document, files)).forEach(document -> {
+        documents.values().stream().filter(document -> namesMeasured(document, files) || findsModels(document)).forEach(document -> {
             refresh(document);
             client.refreshNumbers();
         });
+    }
+
+    /** Whether it has a pattern of paths, which other files may fit now. */
+    private static boolean findsModels(OpenDocument document) {
+        return document.version().parsed().parts().stream().anyMatch(part -> part.recipe().part().glob());
     }
 
     private static boolean namesMeasured(OpenDocument document, List<Path> files) {

@@ -16,6 +16,14 @@ public record Key(String word, String takes, String doc) {
     public static final List<Key> TOP = List.of(
             new Key("model", "a path", "The model to compress: a package, or a neural network file. Relative to the recipe."),
             new Key(
+                    "models",
+                    "a mapping from names to paths, a pattern such as parts/*.mlpackage, or a list of paths and patterns",
+                    "Several models, in place of `model`. Instead of a path, a name may have a mapping with `model` and what"
+                            + " is different for that model, as in `variants`; `steps: null` copies it, its weights as they"
+                            + " are. `output` is then a folder, default: the recipe's name without `.mlrecipe.yaml`; every"
+                            + " model keeps the name of its file. `*` and `?` in a pattern stand for characters of one name;"
+                            + " patterns look into folders below the recipe's own only. At most 256, times variants."),
+            new Key(
                     "output",
                     "a path",
                     "The compressed model. Default: the recipe's name without `.mlrecipe.yaml`, beside the recipe."),

@@ -52,6 +52,11 @@ public record ParsedRecipe(
         return parts().stream().filter(part -> part.recipe().part().name().equals(name)).findFirst();
     }
 
+    /** The same, what was read being another recipe. */
+    public ParsedRecipe with(Recipe other) {
+        return new ParsedRecipe(text, tree, root, other, findings, suppressions, defaultTarget, parser, several);
+    }
+
     /** The same with one more finding. */
     public ParsedRecipe and(Finding finding) {
         List<Finding> more = new ArrayList<>(findings);

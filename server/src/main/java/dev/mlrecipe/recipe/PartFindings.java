@@ -57,8 +57,12 @@ public final class PartFindings {
     }
 
     private static String names(List<Found> same) {
-        String names = same.stream().limit(NAMED).map(one -> one.part().name()).collect(Collectors.joining(", "));
-        return " (" + (same.size() == 1 ? "variant " : "variants ") + names
+        boolean variants = same.stream().allMatch(one -> one.part().model().isEmpty());
+        String names = same.stream()
+                .limit(NAMED)
+                .map(one -> variants && same.size() > 1 ? one.part().name() : one.part().title())
+                .collect(Collectors.joining(variants ? ", " : "; "));
+        return " (" + (variants && same.size() > 1 ? "variants " : "") + names
                 + (same.size() > NAMED ? " and " + (same.size() - NAMED) + " more" : "") + ")";
     }
 }

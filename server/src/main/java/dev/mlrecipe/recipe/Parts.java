@@ -17,17 +17,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the recipes of a file that says several: its variants, or all combinations of several lists of them. */
+/**
+ * Finds the recipes of a file that says several: its variants, or all combinations of several lists of them, each for all
+ * of its models.
+ */
 final class Parts {
     /** So many variants can be compared; a product soon has more. */
     static final int MOST = 64;
 
     static final String VARIANTS = "variants";
+    static final String MODELS = "models";
     /** Keys that only stand in the recipe that is varied. */
-    static final Set<String> KEYS = Set.of(VARIANTS);
+    static final Set<String> KEYS = Set.of(VARIANTS, MODELS);
 
     /** A name becomes part of the names of files. */
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_]([\\p{L}\\p{N}_.+-]{0,62}[\\p{L}\\p{N}_+-])?");
+    static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_]([\\p{L}\\p{N}_.+-]{0,62}[\\p{L}\\p{N}_+-])?");
 
     private final Scope scope;
     private final ValueReader values;
@@ -54,24 +58,49 @@ final class Parts {
             if (overlays.isEmpty()) {
                 return other;
             }
-            return new Unread(
-                    new Part(Optional.of(part.name() + "-" + other.part.name()), key, Stream.concat(part.spans().stream(), other.part.spans().stream()).toList()),
-                    Stream.concat(overlays.stream(), other.overlays.stream()).toList());
+            return with(other, new Part(
+                    Optional.of(part.name() + "-" + other.part.name()), Optional.empty(), false, key, spans(other)));
+        }
+
+        /** What is said of a model is nearer to it than what is said of a variant. */
+        private Unread of(Unread model) {
+            return with(model, new Part(
+                    part.variant(), model.part.model(), model.part.glob(), part.variant().isPresent() ? part.key() : model.part.key(),
+                    spans(model)));
+        }
+
+        private Unread with(Unread other, Part both) {
+            return new Unread(both, Stream.concat(overlays.stream(), other.overlays.stream()).toList());
+        }
+
+        private List<Span> spans(Unread other) {
+            return Stream.concat(part.spans().stream(), other.part.spans().stream()).toList();
         }
     }
 
     /** In the order of the text; none for a file that says a single recipe. */
     List<Unread> of(Node.Mapping root) {
-        Optional<Node.Entry> variants = root.entry(VARIANTS);
-        if (variants.isEmpty()) {
-            return List.of();
+        List<Unread> variants = root.entry(VARIANTS).map(this::variants).orElse(List.of());
+        List<Unread> models = root.entry(MODELS).map(entry -> new Models(scope, root, entry).all()).orElse(List.of());
+        if (models.isEmpty()) {
+            return variants;
         }
+        if (variants.isEmpty()) {
+            return models;
+        }
+        return variants.stream()
+                .flatMap(variant -> models.stream().map(variant::of))
+                .limit(Models.MOST)
+                .toList();
+    }
+
+    private List<Unread> variants(Node.Entry variants) {
         List<List<Unread>> axes = new ArrayList<>();
-        for (Node.Mapping axis : axes(variants.get())) {
+        for (Node.Mapping axis : axes(variants)) {
             axes.add(axis(axis));
         }
-        List<Unread> parts = product(axes, variants.get().key().span());
-        return axes.size() > 1 ? distinct(parts, variants.get().key().span()) : parts;
+        List<Unread> parts = product(axes, variants.key().span());
+        return axes.size() > 1 ? distinct(parts, variants.key().span()) : parts;
     }
 
     private List<Node.Mapping> axes(Node.Entry variants) {
@@ -114,7 +143,13 @@ final class Parts {
                 scope.findings().add(InvalidValue.because(entry.key().span(), twice(name), List.of()));
             } else {
                 overlay(entry).ifPresent(overlay -> choices.add(new Unread(
-                        new Part(Optional.of(name), entry.key().span(), List.of(entry.value().span())), List.of(overlay))));
+                        new Part(
+                                Optional.of(name),
+                                Optional.empty(),
+                                false,
+                                entry.key().span(),
+                                List.of(entry.value().span())),
+                        List.of(overlay))));
             }
         }
         return choices;
@@ -147,7 +182,10 @@ final class Parts {
                                 inner.key().span(),
                                 inner.key().text(),
                                 "a variant",
-                                "it stands at the top of the recipe; a list of mappings gives all combinations",
+                                "it stands at the top of the recipe"
+                                        + (inner.key().text().equals(VARIANTS)
+                                                ? "; a list of mappings gives all combinations"
+                                                : ""),
                                 TreeEdits.remove(scope.text(), overlay, inner).stream().toList()));
             }
         }

@@ -62,6 +62,14 @@ public record Recipe(
                 part, model, output, targets, raiseOpset, devices, measured, computeUnits, calibration, others, expect);
     }
 
+    /** The same recipe for one of the models that its path stands for. */
+    public Recipe of(String name, String path) {
+        return new Recipe(
+                part.found(name),
+                model.map(pattern -> new Located<>(path, pattern.span())),
+                output, targets, raiseOpset, devices, measured, computeUnits, calibration, steps, expect);
+    }
+
     /** Whether it says {@code raise_opset: true}. */
     public boolean raisesOpset() {
         return raiseOpset.map(Located::value).orElse(false);

@@ -352,6 +352,9 @@ public final class RecipeParser {
 
         private List<Step> listed(Node list, StepParser parser) {
             List<Step> steps = new ArrayList<>();
+            if (part.model().isPresent() && list.isNull()) {
+                return steps;
+            }
             if (!(list instanceof Node.Sequence sequence)) {
                 values.wrong(STEPS, list, "a list of steps", Optional.empty());
                 return steps;

@@ -33,6 +33,11 @@ public record ReportDocument(
         predictions = List.copyOf(predictions);
     }
 
+    /** Its variant, or its model's file where there are only models. */
+    public String name() {
+        return variant.orElseGet(() -> model.replaceFirst("^.*[/\\\\]", ""));
+    }
+
     /** What it is about, for titles. */
     public String title() {
         return recipe + variant.map(name -> ", variant " + name).orElse("");

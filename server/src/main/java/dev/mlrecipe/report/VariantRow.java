@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * One variant of a recipe beside the others.
+ * One variant of a recipe beside the others, all of its models together.
  *
- * @param name its name
+ * @param name its name; for a recipe of models only that of a model's file, or {@code total}
  * @param float16Bytes all weights as dense float16
  * @param storedBytes all weights of the output
  * @param basis how exact {@code storedBytes} is
@@ -36,25 +36,36 @@ public record VariantRow(
         boolean best) {
 
     /**
-     * What a report says of a variant. The error of the whole is the noise power relative to the signal of each weight,
+     * What the reports of a variant's models say together. The error of the whole is the noise power relative to the signal of each weight,
      * averaged over the elements of all weights, those without error included: {@code -10 log10(Σ n·10^(-snr/10) / Σ n)}.
      */
-    static VariantRow of(ReportDocument document) {
-        Totals totals = document.report().totals();
-        Map<String, PredictionDocument.Entry> latencies = new LinkedHashMap<>();
-        document.predictions().forEach(entry -> latencies.putIfAbsent(entry.result().device().name(), entry));
-        List<LayerResult> layers = document.report().layers();
+    static VariantRow of(String name, List<ReportDocument> models) {
+        List<Totals> totals = models.stream().map(document -> document.report().totals()).toList();
+        List<LayerResult> layers = models.stream().flatMap(document -> document.report().layers().stream()).toList();
+        boolean run = totals.stream().allMatch(one -> one.outputBytes().isPresent());
         return new VariantRow(
-                document.variant().orElse(""),
-                totals.float16Bytes(),
-                totals.storedBytes(),
+                name,
+                totals.stream().mapToLong(Totals::float16Bytes).sum(),
+                totals.stream().mapToLong(Totals::storedBytes).sum(),
                 layers.stream().map(LayerResult::basis).reduce(Basis.EXACT, VariantRow::worse),
-                totals.outputBytes(),
-                totals.outputBytes().isPresent() ? OptionalDouble.of(snr(layers)) : OptionalDouble.empty(),
-                totals.minSnrDb(),
-                latencies,
-                totals.seconds(),
+                run
+                        ? OptionalLong.of(totals.stream().mapToLong(one -> one.outputBytes().getAsLong()).sum())
+                        : OptionalLong.empty(),
+                run ? OptionalDouble.of(snr(layers)) : OptionalDouble.empty(),
+                totals.stream().flatMapToDouble(one -> one.minSnrDb().stream()).min(),
+                latencies(models),
+                totals.stream().mapToDouble(Totals::seconds).sum(),
                 false);
+    }
+
+    /** Of several models none: how they follow each other is not known. */
+    private static Map<String, PredictionDocument.Entry> latencies(List<ReportDocument> models) {
+        Map<String, PredictionDocument.Entry> latencies = new LinkedHashMap<>();
+        if (models.size() == 1) {
+            models.getFirst().predictions().forEach(entry ->
+                    latencies.putIfAbsent(entry.result().device().name(), entry));
+        }
+        return latencies;
     }
 
     private static Basis worse(Basis a, Basis b) {

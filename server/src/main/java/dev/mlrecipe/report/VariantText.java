@@ -15,7 +15,7 @@ public final class VariantText {
     public static String render(VariantComparison comparison, boolean colour) {
         TextTable table = new TextTable()
                 .column("", Align.LEFT)
-                .column("variant", Align.LEFT)
+                .column(comparison.what(), Align.LEFT)
                 .column("weights", Align.RIGHT)
                 .column("ratio", Align.RIGHT);
         if (comparison.measured()) {
@@ -26,7 +26,7 @@ public final class VariantText {
         }
         comparison.devices().forEach(device -> table.column(Ink.harmless(device) + " ms", Align.RIGHT));
         comparison.rows().forEach(row -> table.row(row.best() ? Ink.BOLD : Ink.PLAIN, cells(comparison, row)));
-        String note = comparison.measured()
+        String note = comparison.isChoice()
                 ? Ink.DIM.paint("* no other is at least as small and as exact", colour) + '\n'
                 : "";
         return table.render(colour) + note;

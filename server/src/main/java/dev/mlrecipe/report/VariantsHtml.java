@@ -26,11 +26,11 @@ public final class VariantsHtml {
         page.append("<meta name=\"viewport\" content=\"width=device-width\">\n");
         page.append("<title>").append(Html.escape(comparison.recipe())).append("</title>\n");
         page.append("<style>").append(parts.style()).append("</style>\n</head>\n<body>\n");
-        page.append("<h1>Variants of ").append(Html.escape(comparison.recipe())).append("</h1>\n");
+        page.append("<h1>Outputs of ").append(Html.escape(comparison.recipe())).append("</h1>\n");
         List<VariantRow> points = comparison.rows().stream()
                 .filter(row -> row.snrDb().isPresent() && Double.isFinite(row.snrDb().getAsDouble()))
                 .toList();
-        if (!points.isEmpty()) {
+        if (comparison.isChoice() && !points.isEmpty()) {
             page.append("<h2>Size against error</h2>\n<p class=\"note\">Filled: no other is at least as small and as exact."
                     + " The error is the noise relative to the signal of each weight, averaged over all elements.</p>\n");
             picture(page, points);
@@ -70,7 +70,7 @@ public final class VariantsHtml {
     }
 
     private static void table(StringBuilder page, VariantComparison comparison, Map<String, String> pages) {
-        page.append("<div class=\"wide\">\n<table id=\"variants\">\n<thead><tr><th>Variant</th><th class=\"n\">Weights</th>"
+        page.append("<div class=\"wide\">\n<table id=\"variants\">\n<thead><tr><th>" + comparison.what() + "</th><th class=\"n\">Weights</th>"
                 + "<th class=\"n\">Ratio</th><th class=\"n\">On disk</th><th class=\"n\">SNR dB</th>"
                 + "<th class=\"n\">Lowest SNR dB</th>");
         comparison.devices().forEach(device -> page.append("<th class=\"n\">").append(Html.escape(device)).append(" ms</th>"));

@@ -11,6 +11,8 @@ import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +35,19 @@ public record PlacedRecipe(
 
     public PlacedRecipe {
         measured = Map.copyOf(measured);
+    }
+
+    /**
+     * Places the recipes of a file, one for each model that a pattern stands for; see {@link #of}.
+     *
+     * @throws IOException if an output's folder cannot be looked at
+     */
+    public static List<PlacedRecipe> all(ParsedRecipe parsed, Path file, Boundary boundary) throws IOException {
+        List<PlacedRecipe> places = new ArrayList<>();
+        for (ParsedRecipe recipe : ModelPatterns.recipes(parsed, file)) {
+            places.add(of(recipe, file, Optional.empty(), boundary));
+        }
+        return places;
     }
 
     /**

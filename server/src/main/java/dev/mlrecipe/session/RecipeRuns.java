@@ -43,6 +43,10 @@ public final class RecipeRuns implements Closeable {
         public Choice {
             variants = List.copyOf(variants);
         }
+
+        private boolean has(ParsedRecipe recipe) {
+            return variants.isEmpty() || recipe.recipe().part().variant().filter(variants::contains).isPresent();
+        }
     }
 
     /**
@@ -74,25 +78,26 @@ public final class RecipeRuns implements Closeable {
     private static RecipeRuns open(
             Text text, Path file, Choice choice, Toolbox toolbox, Boundary boundary, boolean toRun) throws IOException {
         ParsedRecipe parsed = toolbox.parser().parse(text);
-        List<ParsedRecipe> chosen = chosen(file, parsed, choice);
+        List<ParsedRecipe> recipes = ModelPatterns.recipes(parsed, file);
+        requireChosen(file, recipes, choice);
         List<PlacedRecipe> placed = new ArrayList<>();
-        for (ParsedRecipe part : parsed.parts()) {
-            Optional<Path> output = chosen.contains(part) ? choice.output() : Optional.empty();
-            placed.add(PlacedRecipe.of(part, file, output, boundary));
+        for (ParsedRecipe recipe : recipes) {
+            Optional<Path> output = choice.has(recipe) ? choice.output() : Optional.empty();
+            placed.add(PlacedRecipe.of(recipe, file, output, boundary));
         }
         Toolbox beside = placed.size() == 1 ? toolbox : toolbox.beside(together(toolbox.surroundings(), placed));
         OpenModels models = new OpenModels();
         List<RecipeRun> runs = new ArrayList<>();
-        for (int i = 0; i < placed.size(); i++) {
-            if (chosen.contains(parsed.parts().get(i))) {
-                runs.add(RecipeRun.open(beside, placed.get(i), models, toRun));
+        for (PlacedRecipe recipe : placed) {
+            if (choice.has(recipe.parsed())) {
+                runs.add(RecipeRun.open(beside, recipe, models, toRun));
             }
         }
         return new RecipeRuns(parsed, models, runs);
     }
 
-    private static List<ParsedRecipe> chosen(Path file, ParsedRecipe parsed, Choice choice) throws InputException {
-        List<String> names = parsed.parts().stream().flatMap(part -> part.recipe().part().variant().stream()).distinct().toList();
+    private static void requireChosen(Path file, List<ParsedRecipe> recipes, Choice choice) throws InputException {
+        List<String> names = recipes.stream().flatMap(part -> part.recipe().part().variant().stream()).distinct().toList();
         for (String wanted : choice.variants()) {
             if (!names.contains(wanted)) {
                 String question = Nearest.question(wanted, names);
@@ -100,15 +105,12 @@ public final class RecipeRuns implements Closeable {
                 throw new InputException(file + ": the recipe has no variant " + wanted + (question.isEmpty() ? all : question));
             }
         }
-        List<ParsedRecipe> chosen = parsed.parts().stream()
-                .filter(part -> choice.variants().isEmpty()
-                        || part.recipe().part().variant().filter(choice.variants()::contains).isPresent())
-                .toList();
-        if (choice.output().isPresent() && chosen.size() > 1) {
-            throw new InputException(file + ": the recipe has " + chosen.size() + " variants; choose one to write it to "
+        long chosen = recipes.stream().filter(choice::has).count();
+        if (choice.output().isPresent() && chosen > 1) {
+            String what = recipes.getFirst().recipe().part().model().isPresent() ? " outputs" : " variants";
+            throw new InputException(file + ": the recipe has " + chosen + what + "; choose one to write it to "
                     + choice.output().get());
         }
-        return chosen;
     }
 
     private static List<RecipePaths> together(Surroundings surroundings, List<PlacedRecipe> placed) {
@@ -122,7 +124,8 @@ public final class RecipeRuns implements Closeable {
      */
     public static List<RecipePaths> paths(Path file, Toolbox toolbox) throws IOException {
         List<RecipePaths> paths = new ArrayList<>();
-        for (ParsedRecipe part : toolbox.parser().parse(RecipeFile.read(file)).parts()) {
+        ParsedRecipe parsed = toolbox.parser().parse(RecipeFile.read(file));
+        for (ParsedRecipe part : ModelPatterns.recipes(parsed, file)) {
             RecipePaths named = RecipePaths.of(file.toAbsolutePath(), part.recipe());
             paths.add(new RecipePaths(
                     RealPaths.real(named.recipe()),

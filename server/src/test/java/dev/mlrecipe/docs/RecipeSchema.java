@@ -50,7 +50,7 @@ final class RecipeSchema {
         Key.TOP.forEach(key -> properties.set(key.word(), described(top(key.word()), key.doc())));
         stepProperties(properties);
         root.put("additionalProperties", false);
-        root.set("if", requires("variants"));
+        root.putObject("if").putArray("anyOf").add(requires("variants")).add(requires("models"));
         ObjectNode single = root.putObject("else");
         single.set("if", requires("steps"));
         ArrayNode none = single.putObject("then").putObject("not").putArray("anyOf");
@@ -82,6 +82,7 @@ final class RecipeSchema {
             case "expect" -> expect();
             case "variants" -> variants();
             case "data" -> data();
+            case "models" -> models();
             default -> type("string").put("minLength", 1);
         };
     }
@@ -97,6 +98,20 @@ final class RecipeSchema {
         return either;
     }
 
+    /** Paths by name, or what is different for a model; or paths. */
+    private static ObjectNode models() {
+        ObjectNode path = type("string").put("minLength", 1);
+        ObjectNode different = ref("variant");
+        different.putArray("required").add("model");
+        ObjectNode model = JSON.createObjectNode();
+        model.putArray("anyOf").add(path).add(different);
+        ObjectNode named = type("object").put("minProperties", 1);
+        named.set("additionalProperties", model);
+        ObjectNode either = wordOrList(path);
+        ((ArrayNode) either.get("anyOf")).add(named);
+        return either;
+    }
+
     /** What is different from the recipe around it, which alone tells whether the whole makes sense. */
     private void variant(ObjectNode variant) {
         variant.put("type", "object");
@@ -105,7 +120,7 @@ final class RecipeSchema {
             if (key.word().equals("steps")) {
                 ObjectNode step = type("object");
                 properties.set("steps", described(stepsOrChanges(step), key.doc()));
-            } else if (!key.word().equals("variants")) {
+            } else if (!key.word().equals("variants") && !key.word().equals("models")) {
                 properties.set(key.word(), described(top(key.word()), key.doc()));
             }
         }
@@ -120,7 +135,7 @@ final class RecipeSchema {
         numbered.putObject("propertyNames").put("pattern", "^[1-9][0-9]*$");
         numbered.set("additionalProperties", nullOr(step));
         ObjectNode either = JSON.createObjectNode();
-        either.putArray("anyOf").add(top("steps")).add(numbered);
+        either.putArray("anyOf").add(top("steps")).add(numbered).add(type("null"));
         return either;
     }
 

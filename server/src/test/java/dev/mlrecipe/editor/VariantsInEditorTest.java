@@ -139,6 +139,28 @@ class VariantsInEditorTest {
     }
 
     @Test
+    void modelsHaveLensesToo() {
+        String recipe = """
+                target: iOS18
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4}
+                models:
+                  enc: Net.mlpackage
+                  dec: {model: Other.mlpackage, steps: null}
+                """;
+        Snapshot snapshot = Fixture.of(recipe);
+        assertTrue(snapshot.analysis().findings().isEmpty(), snapshot.analysis().findings().toString());
+        String lenses = lenses(snapshot);
+        assertTrue(lenses.startsWith("0 COMPRESS Compress 2 models\n"), lenses);
+        assertTrue(lenses.contains("4 COMPRESS planned: 4.00x"), lenses);
+        assertTrue(lenses.contains("5 NOTHING copied as it is"), lenses);
+        assertTrue(labels(recipe.replace("Net.mlpackage", "▮")).contains("Net.mlpackage"));
+        assertTrue(labels(recipe.replace("Other.mlpackage", "▮")).contains("Net.mlpackage"));
+        assertTrue(labels(recipe.replace("steps: null", "▮")).contains("global_config"));
+        assertTrue(hover(recipe.replace("enc:", "e▮nc:")).startsWith("**`models`**"));
+    }
+
+    @Test
     void combinationsStandAboveTheirLists() {
         String lenses = lenses(Fixture.of("""
                 model: Net.mlpackage

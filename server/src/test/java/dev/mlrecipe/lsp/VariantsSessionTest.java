@@ -57,6 +57,21 @@ class VariantsSessionTest {
     }
 
     @Test
+    void modelsThatAPatternFinds() throws Exception {
+        Models.put(folder, "parts/A.mlpackage");
+        Models.put(folder, "parts/B.mlpackage");
+        String text = Models.RECIPE.replace("model: Net.mlpackage", "models: parts/*.mlpackage").replace("out/Net.mlpackage", "out");
+        try (Editor editor = Editor.in(folder)) {
+            Document recipe = editor.open("Net.mlrecipe.yaml", text);
+            recipe.save();
+            end(editor);
+            recipe.sees("a result of both", shown -> results(shown) >= 1);
+            assertTrue(Files.isDirectory(folder.resolve("out/A.mlpackage")));
+            assertTrue(Files.isDirectory(folder.resolve("out/B.mlpackage")));
+        }
+    }
+
+    @Test
     void aClickMakesOne() throws Exception {
         try (Editor editor = Editor.in(folder)) {
             Document recipe = editor.open("Net.mlrecipe.yaml", RECIPE);

@@ -1,0 +1,91 @@
+package dev.mlrecipe.session;
+
+import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Recipe;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Finds the models that patterns of paths stand for. Only folders below the recipe's own are looked into, none of them by
+ * way of a link, and no package is entered.
+ */
+final class ModelPatterns {
+    private static final int MOST = 256;
+
+    private ModelPatterns() {}
+
+    /**
+     * The recipes of a file, one for each model that a pattern stands for, in the order of their names; a pattern that
+     * nothing fits stays.
+     *
+     * @param file where the recipe lies
+     */
+    static List<ParsedRecipe> recipes(ParsedRecipe parsed, Path file) {
+        if (parsed.parts().stream().noneMatch(part -> part.recipe().part().glob())) {
+            return parsed.parts();
+        }
+        List<ParsedRecipe> recipes = new ArrayList<>();
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        for (ParsedRecipe part : parsed.parts()) {
+            List<Path> found = part.recipe().part().glob()
+                    ? found(folder, part.recipe().model().map(Located::value).orElse(""))
+                    : List.of();
+            if (found.isEmpty()) {
+                recipes.add(part);
+            }
+            for (Path model : found) {
+                String path = folder.relativize(model).toString().replace(model.getFileSystem().getSeparator(), "/");
+                Recipe one = part.recipe().of(name(model), path);
+                recipes.add(part.with(one));
+            }
+        }
+        return recipes;
+    }
+
+    private static String name(Path model) {
+        return model.getFileName().toString().replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "");
+    }
+
+    private static List<Path> found(Path folder, String pattern) {
+        List<Path> found = List.of(folder);
+        for (String segment : pattern.split("/")) {
+            if (!segment.isEmpty() && !segment.equals(".")) {
+                found = found.stream().flatMap(path -> below(path, segment)).sorted().limit(MOST).toList();
+            }
+        }
+        return found.stream().filter(ModelPatterns::isModel).toList();
+    }
+
+    private static Stream<Path> below(Path folder, String segment) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + segment.replaceAll("[\\[\\]{}]", "\\\\$0"));
+        List<Path> fitting = new ArrayList<>();
+        if (isModel(folder) || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return Stream.of();
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (matcher.matches(entry.getFileName()) && !Files.isSymbolicLink(entry)) {
+                    fitting.add(entry);
+                }
+            }
+        } catch (IOException unreadable) {
+            return Stream.of();
+        }
+        return fitting.stream();
+    }
+
+    private static boolean isModel(Path path) {
+        String name = path.getFileName() == null ? "" : path.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".mlpackage") || name.endsWith(".mlmodel");
+    }
+}
