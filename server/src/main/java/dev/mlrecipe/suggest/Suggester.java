@@ -265,9 +265,9 @@ public final class Suggester {
         least.ifPresent(snr -> about.append(", ").append(Figures.decibels(snr)).append(" in the worst"));
         about.append(".\n");
         uniform.stream()
-                .filter(point -> point.error() >= reached.error())
-                .min(Comparator.comparingDouble(Point::error))
-                .ifPresent(point -> about.append("# One rule for all, with as much error or more: ")
+                .filter(point -> point.storedBytes() >= reached.storedBytes())
+                .min(Comparator.comparingLong(Point::storedBytes).thenComparingDouble(Point::error))
+                .ifPresent(point -> about.append("# The next larger recipe of one rule: ")
                         .append(point.title())
                         .append(", ")
                         .append(Figures.ratio(point.ratio()))
