@@ -65,6 +65,18 @@ final class Needs {
         }
     }
 
+    /** A feature that a technique needs whatever its options, and that models of the recipe's kind never have. */
+    Optional<Feature> foreign(Technique technique) {
+        try {
+            return technique.needs(Options.of(technique.options(), Map.of())).stream()
+                    .flatMap(need -> availability.feature(need.feature()).stream())
+                    .filter(feature -> !feature.existsIn(kind))
+                    .findFirst();
+        } catch (RuntimeException defect) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether all targets and the model have the feature. */
     boolean has(Feature feature) {
         return feature.existsIn(kind) && feature.since(kind) <= limit;

@@ -169,8 +169,10 @@ final class ValueProposals {
 
     private void classes() {
         for (Technique technique : proposals.snapshot.vocabulary().techniques()) {
+            Optional<Feature> foreign = needs.foreign(technique);
             proposals.add(Proposal.of(Kind.CLASS, technique.configType(), technique.configType())
-                    .detail(firstSentence(technique.summary()))
+                    .detail(foreign.map(needs::since).orElse(firstSentence(technique.summary())))
+                    .rank(rank(foreign))
                     .id("class/" + technique.configType()));
         }
     }

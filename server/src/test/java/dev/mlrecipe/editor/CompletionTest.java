@@ -139,7 +139,7 @@ class CompletionTest {
 
     @Test
     void valuesThatTheTargetsLackComeLast() {
-        assertEquals("1\n2\n4\n6\n8\n3 (since iOS18)\n",
+        assertEquals("1\n2\n4\n6\n8\n3 (since iOS18)\n5 (neural networks only)\n7 (neural networks only)\n",
                 show("target: iOS17\n" + TABLES + "global_config: {nbits: ▮}"));
         assertEquals("kmeans (default)\nuniform\nunique\n", show(TABLES + "op_name_configs:\n  fc:\n    nbits: 4\n    mode: ▮\n"));
         assertEquals("false (default)\ntrue (since iOS18, macOS15)\n",
@@ -174,11 +174,13 @@ class CompletionTest {
 
     @Test
     void classesAndUnits() {
+        List<String> classes = labels("config_type: ▮");
         assertEquals(
                 Set.of(
                         "OpActivationLinearQuantizerConfig", "OpLinearQuantizerConfig", "OpMagnitudePrunerConfig",
-                        "OpPalettizerConfig", "OpThresholdPrunerConfig"),
-                Set.copyOf(labels("config_type: ▮")));
+                        "OpPalettizerConfig", "OpThresholdPrunerConfig", "OpFloat16Config"),
+                Set.copyOf(classes));
+        assertEquals("OpFloat16Config", classes.getLast(), "which only neural networks have");
         assertEquals("all (default)\ncpu_only\ncpu_and_gpu\ncpu_and_ne\n", show("compute_units: c▮"));
     }
 

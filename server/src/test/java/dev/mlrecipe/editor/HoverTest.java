@@ -45,14 +45,15 @@ class HoverTest {
     @Test
     void anOptionWithItsValuesOnAllPlatformsAndItsComputeUnit() {
         check("config_type: OpLinearQuantizerConfig\nglobal_config: {dt▮ype: int8}", """
-                **`dtype`** — `int8`, `uint8`, `int4`, `uint4`; default `int8`
+                **`dtype`** — `int8`, `uint8`, `int4`, `uint4`, `uint1`, `uint2`, `uint3`, `uint5`, `uint6`, `uint7`; default `int8`
 
-                The integer type of the codes. 4-bit types need iOS 18.
+                The integer type of the codes. 4-bit types need iOS 18. Neural networks have all of them since iOS 12, and only they have 1, 2, 3, 5, 6 and 7 bits; there codes are unsigned, and `mode` says where zero is.
 
                 | values | since |
                 |---|---|
                 | `int8`, `uint8` | iOS16, macOS13, watchOS9, tvOS16, visionOS1 |
                 | `int4`, `uint4` | iOS18, macOS15, watchOS11, tvOS18, visionOS2 |
+                | `uint1`, `uint2`, `uint3`, `uint5`, `uint6`, `uint7` | only in neural networks, since iOS12, macOS10.14, watchOS5, tvOS12, visionOS1 |
 
                 On the Neural Engine use `per_channel`; together with 8-bit activations it has a fast path on A17 Pro, M4 and later.
 
@@ -65,7 +66,7 @@ class HoverTest {
         check(TABLES + "global_config: {nbits: ▮3}", """
                 **`nbits: 3`**
 
-                Bits of one index; the table has 2^nbits entries. Needed for `kmeans` and `uniform`; with `unique` the values decide. 3 bits need iOS 18.
+                Bits of one index; the table has 2^nbits entries. Needed for `kmeans` and `uniform`; with `unique` the values decide. 3 bits need iOS 18; 5 and 7 exist in neural networks only.
 
                 3-bit tables: since iOS18, macOS15, watchOS11, tvOS18, visionOS2.
 

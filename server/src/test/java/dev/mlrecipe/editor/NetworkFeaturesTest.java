@@ -96,6 +96,14 @@ class NetworkFeaturesTest {
     }
 
     @Test
+    void techniquesOfProgramsComeLast() {
+        String classes = offered("model: SmallNet.mlmodel\nconfig_type: ▮");
+        List<String> last = classes.lines().filter(line -> line.endsWith("(ML programs only)")).toList();
+        assertEquals(3, last.size(), classes);
+        assertTrue(classes.endsWith(String.join("\n", last)), classes);
+    }
+
+    @Test
     void hoversSayWhatNetworksHave() {
         String bits = hover(TABLES + "global_config: {nbits: ▮5}");
         assertTrue(bits.contains("since iOS12, macOS10.14"), bits);
