@@ -256,7 +256,7 @@ final class NetworkScan {
         String own = params.getName().isEmpty() ? "layers[" + position + "]" : params.getName();
         String name = unique(place.path() + own);
         Map<String, Integer> ids = new LinkedHashMap<>();
-        // Parts of one message in several places are merged on reading: nobody writes that, and nothing in it is touched.
+        // Parts of one message in several places are merged on reading: nobody writes that, and nothing there is touched.
         Map<String, Network> networks = new LinkedHashMap<>();
         if (!parts.repeated && parts.types.size() == 1) {
             LayerPlace layer = new LayerPlace(name, params, numbered++, dynamic(parts), place);

@@ -60,6 +60,10 @@ final class NeuralEncoding implements Encoding {
                 conflicts.put(id, "its layer does not say how many values it has, which fewer than 8 bits need");
                 continue;
             }
+            if (forms.get(id) instanceof Affine && !(weights.get(id).stored() instanceof Affine)) {
+                conflicts.put(id, "its layer does not ask for int8 multiplication, and others hold no signed codes");
+                continue;
+            }
             List<Integer> layer = layers.get(weight.layer());
             Optional<Integer> other = layer.stream()
                     .filter(sibling -> disagree(forms, id, sibling, weight.equalForms()))
@@ -83,7 +87,8 @@ final class NeuralEncoding implements Encoding {
     private boolean disagree(Map<Integer, Representation> forms, int id, int sibling, boolean equal) {
         Representation mine = form(forms, id);
         Representation theirs = form(forms, sibling);
-        boolean halves = mine instanceof Cast && theirs instanceof Dense || mine instanceof Dense && theirs instanceof Cast;
+        boolean halves =
+                mine instanceof Cast && theirs instanceof Dense || mine instanceof Dense && theirs instanceof Cast;
         boolean kinds = equal && rank(mine) != rank(theirs);
         return (halves || kinds) && (!forms.containsKey(sibling) || mine instanceof Cast || kinds);
     }

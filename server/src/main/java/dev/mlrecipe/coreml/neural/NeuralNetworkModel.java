@@ -173,7 +173,8 @@ public final class NeuralNetworkModel implements CoreMlModel {
             check(replaced.getKey(), replaced.getValue());
             StoredWeight weight = found.stored().get(replaced.getKey());
             replace(splice, weight.part(), replaced.getValue());
-            if (!(replaced.getValue() instanceof Affine)) {
+            boolean wasDynamic = index.weights().get(replaced.getKey()).stored() instanceof Affine;
+            if (wasDynamic && !(replaced.getValue() instanceof Affine)) {
                 weight.dynamic().filter(flag -> cleared.add(flag.part())).ifPresent(flag -> clear(splice, flag));
             }
             for (ModelPart model : weight.models()) {

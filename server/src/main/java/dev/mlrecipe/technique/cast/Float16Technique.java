@@ -71,15 +71,16 @@ public final class Float16Technique implements Technique {
 
     private static Optional<String> refusal(Subject weight) {
         if (!weight.inNetwork()) {
-            return Optional.of("only neural networks hold float16 weights in layers that compute in float32; an ML program"
-                    + " becomes float16 as a whole, by compute_precision when it is converted");
+            return Optional.of("only neural networks hold float16 weights in layers that compute in float32; an ML"
+                    + " program becomes float16 as a whole, by compute_precision when it is converted");
         }
         return switch (weight.current()) {
             case Dense dense -> dense.type() == DataType.FLOAT32
                     ? Optional.empty()
                     : Optional.of("its values are " + dense.type().word());
             case Cast cast -> Optional.of("it is float16 already");
-            default -> Optional.of("it already is " + FormNames.of(weight.current()) + ", which takes less than float16");
+            default -> Optional.of(
+                    "it already is " + FormNames.of(weight.current()) + ", which takes less than float16");
         };
     }
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Linear quantization with a bias: {@code value = scale * code + bias} with unsigned codes, one scale and bias for the
  * whole weight or for every position on one axis. Scales and biases are those of coremltools' {@code quantize_weights},
- * rounded to float32 at every step; codes are the nearest ones to what these expand to, also for ranges so small that
+ * rounded to float32 at every step; codes are those that expand to the nearest values, also in ranges so small that
  * coremltools gives up.
  *
  * <p>{@code linear}: codes span the range of the values. {@code symmetric}: code {@code 2^(bits-1)} stands for zero, and

@@ -55,8 +55,8 @@ final class NetworkQuantizer {
 
     private Optional<Proposal.Declined> refusal() {
         if (!(weight.current() instanceof Dense) && !(weight.current() instanceof Cast)) {
-            return declined("it already is " + FormNames.of(weight.current()) + ", and neural networks store no codes of"
-                    + " codes");
+            return declined("it already is " + FormNames.of(weight.current()) + ", and neural networks store no codes"
+                    + " of codes");
         }
         if (weight.shape().rank() == 0 || weight.shape().elements() == 0) {
             return declined("it has no values");

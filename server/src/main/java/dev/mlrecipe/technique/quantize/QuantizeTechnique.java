@@ -55,8 +55,8 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public String summary() {
-        return "Stores weights as integers of 8, 4 or (in neural networks) 1 to 8 bits with a scale per tensor, output channel"
-                + " or block"
+        return "Stores weights as integers of 8, 4 or (in neural networks) 1 to 8 bits with a scale per tensor, output"
+                + " channel or block"
                 + " (linear quantization).";
     }
 

@@ -320,6 +320,8 @@ class NeuralNetworkModelTest {
                         .setOutputChannels(2)
                         .setInputChannels(2)
                         .setWeights(weights)
+                        .setHasBias(true)
+                        .setBias(floats(2, 1))
                         .setInt8DynamicQuantize(true)))
                 .toBuilder()
                 .setSpecificationVersion(5)
@@ -329,6 +331,12 @@ class NeuralNetworkModelTest {
             Weight weight = opened.index().weights().get(0);
             assertEquals(List.of(-64f, -0.5f, 0f, 63.5f), values(weight.stored()));
             assertEquals("int8_dynamic", opened.encoding(Opset.COREML6).formName(weight.stored()));
+            Tensor halves = MemoryTensorWriter.ofFloats(DataType.FLOAT16, Shape.of(2), 1, 2);
+            Path bias = folder.resolve("bias.mlmodel");
+            opened.write(bias, new CoreMlModel.Edit(Map.of(1, new Cast(halves)), Map.of(), Opset.COREML6));
+            var kept = Model.parseFrom(Files.readAllBytes(bias)).getNeuralNetwork().getLayers(0).getInnerProduct();
+            assertTrue(kept.getInt8DynamicQuantize());
+            assertEquals(weights.build(), kept.getWeights());
             opened.write(dense, Decompression.of(opened, MemoryTensorWriter::new, () -> {}));
         }
         var written = Model.parseFrom(Files.readAllBytes(dense)).getNeuralNetwork().getLayers(0).getInnerProduct();
