@@ -91,6 +91,13 @@ public final class CoremltoolsExport {
                 notes);
         note(source, "devices", starts(recipe.devices()), "left out", notes);
         note(source, "measured", starts(recipe.measured().stream().map(MeasuredEntry::file).toList()), "left out", notes);
+        note(
+                source,
+                "data",
+                recipe.calibration().data().stream().mapToInt(data -> data.span().start()).min(),
+                "coremltools takes samples from Python",
+                notes);
+        note(source, "statistics", starts(recipe.calibration().statistics().stream().toList()), "left out", notes);
         note(source, "compute_units", starts(recipe.computeUnits().stream().toList()), "left out", notes);
         Stream<Located<?>> all = Stream.of(
                         expect.minRatio().stream(),

@@ -50,6 +50,13 @@ final class StepExport {
     }
 
     private void noteUnknown(Rule rule, Config config) {
+        if (config.technique().quantizesActivations()) {
+            notes.add(new Note(
+                    rule.line(),
+                    rule.path() + ": activations stay as they are; coremltools quantizes them on a Mac only, with"
+                            + " linear_quantize_activations(model, config, sample_data)"));
+            return;
+        }
         if (pass(config).isEmpty()) {
             notes.add(new Note(
                     rule.line(),

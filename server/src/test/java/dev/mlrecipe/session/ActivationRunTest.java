@@ -9,6 +9,9 @@ import dev.mlrecipe.coreml.program.CanonicalProgram;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.execute.Executors;
+import dev.mlrecipe.export.CoremltoolsExport;
+import dev.mlrecipe.export.ExportSource;
+import dev.mlrecipe.export.Note;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.samples.Npy;
 import java.io.IOException;
@@ -194,6 +197,33 @@ final class ActivationRunTest {
         assertEquals(
                 List.of("y.npy: no such file or folder"),
                 findings(recipe.formatted(GOLDENS, "[x.npy, y.npy]")).stream().map(Finding::message).toList());
+    }
+
+    @Test
+    void anExportTellsThatActivationsStay() throws IOException {
+        String recipe =
+                """
+                model: %s/base_ios17_fp16.mlpackage
+                statistics: %s/stats.json
+                config_type: OpActivationLinearQuantizerConfig
+                global_config: {}
+                """
+                        .formatted(GOLDENS, GOLDENS);
+        List<String> notes = with(
+                recipe,
+                run -> CoremltoolsExport.of(new ExportSource(
+                                "test", run.text(), run.recipe(), run.planning(), Optional.empty(), Optional.empty()))
+                        .notes()
+                        .stream()
+                        .map(Note::message)
+                        .toList());
+
+        assertEquals(
+                List.of(
+                        "statistics has no equivalent in a coremltools configuration; left out",
+                        "global_config: activations stay as they are; coremltools quantizes them on a Mac only, with"
+                                + " linear_quantize_activations(model, config, sample_data)"),
+                notes);
     }
 
     private List<Finding> findings(String recipe) throws IOException {
