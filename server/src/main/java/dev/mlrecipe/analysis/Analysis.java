@@ -10,6 +10,7 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.recipe.Presets;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.recipe.RecipeParser;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ public record Analysis(
         }
         List<Finding> ordered = findings.stream().distinct().sorted(DOCUMENT_ORDER).toList();
         return new Analysis(
-                parsed.suppressions().visible(ordered),
+                Presets.mended(parsed.text(), parsed.root(), parsed.suppressions().visible(ordered)),
                 planning,
                 forecast(situation),
                 measured.plans(),

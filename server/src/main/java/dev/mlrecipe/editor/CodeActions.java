@@ -3,9 +3,11 @@ package dev.mlrecipe.editor;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Finding.Edit;
+import dev.mlrecipe.recipe.Presets;
 import dev.mlrecipe.recipe.Step;
 import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.Node;
 import dev.mlrecipe.yaml.YamlTree;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +38,7 @@ public final class CodeActions {
         for (Snapshot part : snapshot.parts()) {
             part.analysis().findings().stream()
                     .filter(finding -> meets(finding.span(), range))
-                    .forEach(finding -> collect(part.analysis().advised(finding), fixes));
+                    .forEach(finding -> collect(mended(part, part.analysis().advised(finding)), fixes));
         }
         List<CodeAction> actions = new ArrayList<>(fixes.values());
         actions.sort(Comparator.comparing(action -> !action.preferred()));
@@ -47,6 +49,10 @@ public final class CodeActions {
             }
         }
         return actions;
+    }
+
+    private static Finding mended(Snapshot snapshot, Finding finding) {
+        return Presets.mended(snapshot.text(), snapshot.parsed().root(), List.of(finding)).getFirst();
     }
 
     private static void collect(Finding finding, Map<List<Edit>, CodeAction> fixes) {
@@ -60,6 +66,13 @@ public final class CodeActions {
     /** Other ways to compress for the steps whose class or {@code global_config} stands there, with what they gain. */
     public static List<CodeAction> rewrites(Snapshot file, Span range) {
         Snapshot snapshot = file.at(range.start());
+        Optional<Node.Entry> preset = Presets.entry(snapshot.parsed().root());
+        if (preset.isPresent()) {
+            return Presets.inline(snapshot.text(), snapshot.parsed().root()).stream()
+                    .filter(fix -> meets(preset.get().span(), range))
+                    .map(fix -> new CodeAction(fix.title(), CodeAction.Kind.REWRITE, fix.edits(), Optional.empty(), false))
+                    .toList();
+        }
         return snapshot.analysis().alternatives().stream()
                 .flatMap(alternatives -> snapshot.parsed().recipe().steps().stream()
                         .filter(step -> meets(snapshot, step, range))

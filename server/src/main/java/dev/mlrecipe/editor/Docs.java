@@ -6,6 +6,7 @@ import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
@@ -39,6 +40,13 @@ final class Docs {
             text.append("\n\n").append(Advice.SIZE_ONLY);
         }
         return text.toString();
+    }
+
+    /** A preset, with the steps that it stands for. */
+    String preset(NamedPreset preset) {
+        return "**`" + preset.name() + "`** — " + preset.title() + "\n\n" + preset.use() + "\n\n```yaml\n"
+                + preset.inline(0, "\n") + "\n```"
+                + since(preset.needs().stream().flatMap(id -> availability.feature(id).stream()).toList());
     }
 
     /** A class of {@code config_type}. */

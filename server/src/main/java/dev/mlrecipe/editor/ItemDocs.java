@@ -2,6 +2,7 @@ package dev.mlrecipe.editor;
 
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Technique;
 import java.util.List;
@@ -33,6 +34,7 @@ final class ItemDocs {
             case "type" -> ModelDocs.of(snapshot).flatMap(model -> model.type(rest));
             case "pattern" -> ModelDocs.of(snapshot).flatMap(model -> model.pattern(rest));
             case "preset" -> preset(rest);
+            case "named" -> NamedPreset.of(rest).map(docs::preset);
             case "units" -> Advice.ofUnits(rest);
             case "null" -> Optional.of("Leaves what the rule catches as it is.");
             default -> Optional.empty();

@@ -9,6 +9,7 @@ import dev.mlrecipe.editor.Proposals.Proposal;
 import dev.mlrecipe.editor.Proposals.Rank;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.recipe.OpTypes;
 import dev.mlrecipe.report.Sizes;
 import dev.mlrecipe.technique.Option;
@@ -105,19 +106,21 @@ final class KeyProposals {
     private void root() {
         boolean listed = present.contains("steps");
         boolean shortForm = Key.STEP.stream().anyMatch(key -> present.contains(key.word()));
+        boolean preset = present.contains(NamedPreset.KEY);
         boolean variant = room.key().equals("variants") || room.key().equals("models");
         keys(
                 Key.TOP.stream()
-                        .filter(key -> !(key.word().equals("steps") && shortForm))
+                        .filter(key -> !(key.word().equals("steps") && (shortForm || preset)))
+                        .filter(key -> !(key.word().equals(NamedPreset.KEY) && (shortForm || listed)))
                         .filter(key -> !(key.word().equals("models") && present.contains("model")))
                         .filter(key -> !(key.word().equals("model") && present.contains("models")))
                         .filter(key -> !(variant && (key.word().equals("variants") || key.word().equals("models"))))
                         .toList(),
                 "top");
-        if (!listed) {
+        if (!listed && !preset) {
             keys(Key.STEP, "step");
         }
-        if (!variant && !listed && !shortForm && !proposals.cursor.flow() && !proposals.colonFollows()) {
+        if (!variant && !listed && !preset && !shortForm && !proposals.cursor.flow() && !proposals.colonFollows()) {
             new SnippetProposals(proposals).recipes(needs, present, proposals.column());
         }
     }
@@ -128,7 +131,7 @@ final class KeyProposals {
                 boolean joint = key.word().equals("joint_compression");
                 Rank rank = joint && !needs.has("joint")
                         ? Rank.UNAVAILABLE
-                        : RARE.contains(key.word()) ? Rank.LATER : Rank.NORMAL;
+                        : RARE.contains(key.word()) ? Rank.LATER : isFirst(key) ? Rank.FIRST : Rank.NORMAL;
                 String detail = rank == Rank.UNAVAILABLE ? since("joint") : key.takes();
                 proposals.add(Proposal.of(Kind.KEY, key.word(), below(key.word()))
                         .rank(rank)
@@ -137,6 +140,11 @@ final class KeyProposals {
                         .andMore());
             }
         }
+    }
+
+    /** Most recipes that people want have a name: that is the first thing to offer once the model and target stand. */
+    private boolean isFirst(Key key) {
+        return key.word().equals(NamedPreset.KEY) && present.contains("model") && present.contains("target");
     }
 
     private String since(String feature) {

@@ -12,6 +12,7 @@ import dev.mlrecipe.editor.Proposals.Proposal;
 import dev.mlrecipe.editor.Proposals.Rank;
 import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.recipe.Located;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -96,6 +97,7 @@ final class ValueProposals {
                             Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/" + room.key())));
             case "output" -> output().ifPresent(file ->
                     proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/output")));
+            case NamedPreset.KEY -> presets();
             case "target" -> targets();
             case "devices" -> devices();
             case "compute_units" -> List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne").forEach(units ->
@@ -106,6 +108,21 @@ final class ValueProposals {
             }
             case "runtime" -> word("coreml", "", Rank.NORMAL, "key/top/runtime");
             default -> {}
+        }
+    }
+
+    /** The most wanted first, those that the targets cannot load last. */
+    private void presets() {
+        Vocabulary vocabulary = proposals.snapshot.vocabulary();
+        for (NamedPreset preset : NamedPreset.all()) {
+            Optional<Feature> lacking = preset.needs().stream()
+                    .flatMap(id -> vocabulary.availability().feature(id).stream())
+                    .filter(feature -> !needs.has(feature))
+                    .findFirst();
+            proposals.add(Proposal.of(Kind.VALUE, preset.name(), preset.name())
+                    .detail(preset.title() + lacking.map(feature -> " (" + needs.since(feature) + ")").orElse(""))
+                    .rank(rank(lacking))
+                    .id("named/" + preset.name()));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
+import dev.mlrecipe.recipe.Presets;
 import dev.mlrecipe.report.Sizes;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -154,6 +156,13 @@ final class WordDocs {
                     : keyOf(Key.TOP);
             case "compute_units" -> Advice.ofUnits(word).or(() -> keyOf(Key.TOP));
             case "raise_opset" -> keyOf(Key.TOP).map(text -> text + RaiseDocs.of(snapshot));
+            case NamedPreset.KEY -> NamedPreset.of(word)
+                    .map(docs::preset)
+                    .map(text -> Presets.entry(snapshot.parsed().root())
+                            .flatMap(entry -> RuleDocs.at(snapshot, entry.place()))
+                            .map(rule -> text + "\n\n" + rule)
+                            .orElse(text))
+                    .or(() -> keyOf(Key.TOP));
             case "model" -> model().or(() -> keyOf(Key.TOP));
             case "measured" -> keyOf(Key.TOP).map(text -> text + measured());
             default -> keyOf(Key.TOP);

@@ -65,6 +65,11 @@ public record Key(String word, String takes, String doc) {
                             + " of the model takes, `{\"relu_1\": [0, 1.25], …}`, by the names of the program. What one"
                             + " `concat` joins shares a range; what has none stays as it is. Relative to the recipe."),
             new Key(
+                    "preset",
+                    "the name of a preset",
+                    "Steps that many people want, by their name: it stands in the place of `steps`. *Inline preset* puts the"
+                            + " steps there, to change them."),
+            new Key(
                     "steps",
                     "a list of steps",
                     "Compression steps, applied in order; each is a coremltools configuration. A single step may stand at"

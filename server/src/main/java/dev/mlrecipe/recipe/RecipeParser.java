@@ -83,7 +83,7 @@ public final class RecipeParser {
         return new ParsedRecipe(
                 text,
                 tree,
-                root,
+                varied.root(),
                 varied.recipe(),
                 withFixesOf(varied.findings(), findings.all()),
                 varied.suppressions(),
@@ -92,13 +92,15 @@ public final class RecipeParser {
                 several);
     }
 
-    private ParsedRecipe read(Scope scope, Directives directives, Part part, Node.Mapping root) {
+    private ParsedRecipe read(Scope scope, Directives directives, Part part, Node.Mapping written) {
+        Node.Mapping root = Presets.expand(scope, written);
         Recipe recipe = new Reading(scope, part).recipe(root);
         Optional<Located<Target>> implied = directives.target()
                 .or(() -> defaultTarget.map(target -> new Located<>(target, Span.at(0))));
         availability(recipe, scope.text(), root, implied, kind(recipe)).forEach(scope.findings()::add);
         Suppressions suppressions = directives.suppressions();
-        List<Finding> findings = suppressions.visible(withoutConsequences(scope));
+        List<Finding> findings =
+                Presets.mended(scope.text(), root, suppressions.visible(withoutConsequences(scope)));
         return new ParsedRecipe(
                 scope.text(), scope.tree(), root, recipe, findings, suppressions, implied, this, List.of());
     }
@@ -327,7 +329,7 @@ public final class RecipeParser {
             if (shortForm.isPresent()) {
                 return List.of(parser.step(0, "", root));
             }
-            if (!loose && scope.complete() && !root.entries().isEmpty() && onlyKnownKeys(root)) {
+            if (!loose && !root.has(NamedPreset.KEY) && scope.complete() && !root.entries().isEmpty() && onlyKnownKeys(root)) {
                 scope.findings()
                         .add(MissingKey.of(
                                 root.entries().getFirst().key().span(),

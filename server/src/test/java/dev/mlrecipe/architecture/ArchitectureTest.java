@@ -36,7 +36,7 @@ class ArchitectureTest {
             Map.entry("samples", List.of("coreml", "execute")),
             Map.entry("calibrate", List.of("coreml", "execute", "samples")),
             Map.entry("measured", List.of("predict", "coreml")),
-            Map.entry("recipe", List.of("text", "yaml", "finding", "availability", "technique", "coreml")),
+            Map.entry("recipe", List.of("text", "yaml", "data", "finding", "availability", "technique", "coreml")),
             Map.entry(
                     "imports",
                     List.of("text", "yaml", "finding", "python", "recipe", "availability", "technique", "coreml")),

@@ -4,6 +4,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.coreml.ModelKind;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
@@ -23,6 +24,7 @@ final class RecipeReference {
         keys(page, "`data`", Key.DATA);
         page.append("\nEvery rule also takes `weight_threshold` (a whole number, default 2048): weights with at most so many"
                 + " elements are left alone.\n");
+        presets(page, availability);
         techniques.stream().sorted(Comparator.comparing(Technique::configType)).forEach(t -> technique(page, t));
         page.append("\n## Availability\n\n| feature | ML programs since | neural networks since |\n|---|---|---|\n");
         for (Feature feature : availability.features()) {
@@ -42,6 +44,20 @@ final class RecipeReference {
         for (Key key : keys) {
             page.append("| `").append(key.word()).append("` | ").append(cell(key.takes())).append(" | ");
             page.append(cell(key.doc())).append(" |\n");
+        }
+    }
+
+    private static void presets(StringBuilder page, Availability availability) {
+        page.append("\n## Presets\n\n`preset: NAME` in a recipe stands for these steps.\n\n| preset | steps | for | since |\n"
+                + "|---|---|---|---|\n");
+        for (NamedPreset preset : NamedPreset.all()) {
+            String steps = preset.steps().stream().map(line -> "`" + line.stripTrailing() + "`").collect(Collectors.joining("<br>"));
+            int since = preset.needs().stream()
+                    .mapToInt(id -> availability.feature(id).orElseThrow().since(ModelKind.ML_PROGRAM))
+                    .max()
+                    .orElseThrow();
+            page.append("| `").append(preset.name()).append("`: ").append(preset.title()).append(" | ").append(cell(steps));
+            page.append(" | ").append(cell(preset.use())).append(" | ").append(availability.since(since)).append(" |\n");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.recipe.Key;
+import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.technique.Technique;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,12 @@ final class RecipeSchema {
         single.set("if", requires("steps"));
         ArrayNode none = single.putObject("then").putObject("not").putArray("anyOf");
         Key.STEP.forEach(key -> none.add(requires(key.word())));
-        single.putObject("else").put("$ref", DEFS + "rules");
+        none.add(requires(NamedPreset.KEY));
+        ObjectNode unlisted = single.putObject("else");
+        unlisted.set("if", requires(NamedPreset.KEY));
+        ArrayNode others = unlisted.putObject("then").putObject("not").putArray("anyOf");
+        Key.STEP.forEach(key -> others.add(requires(key.word())));
+        unlisted.putObject("else").put("$ref", DEFS + "rules");
         define();
         root.set("$defs", defs);
         return root;
@@ -73,6 +79,7 @@ final class RecipeSchema {
             }
             case "compute_units" -> choice(List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne")).put("default", "all");
             case "raise_opset" -> type("boolean").put("default", false);
+            case NamedPreset.KEY -> choice(NamedPreset.all().stream().map(NamedPreset::name).toList());
             case "runtime" -> JSON.createObjectNode().put("const", "coreml");
             case "steps" -> {
                 ObjectNode list = type("array").put("minItems", 1);
