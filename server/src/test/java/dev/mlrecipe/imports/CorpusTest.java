@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every file of the corpus has its recipes beside it, with the findings of each. With
+ * Every file of the corpus has its recipes beside it, with the findings of each and their places. With
  * {@code -Dtest.jvm=-Dupdate.docs=true} they are written instead.
  */
 class CorpusTest {
@@ -50,8 +50,8 @@ class CorpusTest {
                         .append(text.line(finding.span().start()) + 1)
                         .append(' ')
                         .append(finding.code())
-                        .append(": ")
-                        .append(finding.message())
+                        .append(" at ")
+                        .append(text.slice(finding.span()))
                         .append('\n');
             }
         }
