@@ -6,7 +6,6 @@ import dev.mlrecipe.export.ExportSource;
 import dev.mlrecipe.export.Note;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
-import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RealPaths;

@@ -21,7 +21,8 @@ final class CodeLensRequest {
                                 case COMPRESS -> Commands.COMPRESS;
                                 case OPEN_REPORT -> Commands.OPEN_REPORT;
                             };
-                    List<Object> arguments = Stream.concat(Stream.of(uri), lens.variant().stream()).<Object>map(a -> a).toList();
+                    List<Object> arguments =
+                            Stream.<Object>concat(Stream.of(uri), lens.variant().stream()).toList();
                     return new CodeLens(
                             Protocol.range(text, lens.span()), new Command(lens.title(), command, arguments), null);
                 })

@@ -136,7 +136,8 @@ final class Understanding {
         List<RecipePaths> paths = placed().stream().map(PlacedRecipe::paths).toList();
         Surroundings surroundings = paths.size() < 2
                 ? around.surroundings()
-                : around.surroundings().beside(Stream.concat(around.surroundings().recipes().stream(), paths.stream()).toList());
+                : around.surroundings().beside(
+                        Stream.concat(around.surroundings().recipes().stream(), paths.stream()).toList());
         List<Snapshot> parts = placed().isEmpty()
                 ? parsed().parts().stream().map(recipe -> analyse(recipe, Optional.empty(), surroundings)).toList()
                 : placed().stream().map(place -> analyse(place.parsed(), Optional.of(place), surroundings)).toList();

@@ -298,10 +298,12 @@ final class Workspace {
     void filesChanged(List<Path> files) {
         namedFiles.clear();
         files.forEach(models::fileChanged);
-        documents.values().stream().filter(document -> namesMeasured(document, files) || findsModels(document)).forEach(document -> {
-            refresh(document);
-            client.refreshNumbers();
-        });
+        documents.values().stream()
+                .filter(document -> namesMeasured(document, files) || findsModels(document))
+                .forEach(document -> {
+                    refresh(document);
+                    client.refreshNumbers();
+                });
     }
 
     /** Whether it has a pattern of paths, which other files may fit now. */

@@ -63,7 +63,8 @@ final class Models {
                         : Words.quote(name) + " cannot name a model: letters, digits, _ . + - are possible, at most 64";
                 scope.findings().add(InvalidValue.because(entry.key().span(), problem, List.of()));
             } else {
-                overlay(entry).ifPresent(overlay -> all.add(part(name, false, entry.key().span(), entry.value(), overlay)));
+                overlay(entry).ifPresent(overlay ->
+                        all.add(part(name, false, entry.key().span(), entry.value(), overlay)));
             }
         }
         return all;
@@ -78,16 +79,18 @@ final class Models {
             }
             return Optional.of(overlay);
         }
-        return values.text("model " + entry.key().text(), entry.value(), "a path, or a mapping with model and what is different")
-                .map(path -> only(entry.value()));
+        String expected = "a path, or a mapping with model and what is different";
+        return values.text("model " + entry.key().text(), entry.value(), expected).map(path -> only(entry.value()));
     }
 
     private List<Unread> paths() {
         List<Unread> all = new ArrayList<>();
         for (Node node : ValueReader.items(models.value())) {
-            values.text(Parts.MODELS, node, "a mapping from names to paths, a path such as parts/*.mlpackage, or a list of them")
+            String expected = "a mapping from names to paths, a path such as parts/*.mlpackage, or a list of them";
+            values.text(Parts.MODELS, node, expected)
                     .filter(path -> !isPattern(path) || staysInside(path, node))
-                    .ifPresent(path -> all.add(part(baseName(path), isPattern(path), models.key().span(), node, only(node))));
+                    .ifPresent(path -> all.add(
+                            part(baseName(path), isPattern(path), models.key().span(), node, only(node))));
         }
         return all;
     }

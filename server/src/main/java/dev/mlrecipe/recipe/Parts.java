@@ -65,8 +65,7 @@ final class Parts {
         /** What is said of a model is nearer to it than what is said of a variant. */
         private Unread of(Unread model) {
             return with(model, new Part(
-                    part.variant(), model.part.model(), model.part.glob(), part.variant().isPresent() ? part.key() : model.part.key(),
-                    spans(model)));
+                    part.variant(), model.part.model(), model.part.glob(), part.key(), spans(model)));
         }
 
         private Unread with(Unread other, Part both) {

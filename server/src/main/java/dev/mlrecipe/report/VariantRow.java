@@ -36,8 +36,9 @@ public record VariantRow(
         boolean best) {
 
     /**
-     * What the reports of a variant's models say together. The error of the whole is the noise power relative to the signal of each weight,
-     * averaged over the elements of all weights, those without error included: {@code -10 log10(Σ n·10^(-snr/10) / Σ n)}.
+     * What the reports of a variant's models say together. The error of the whole is the noise power relative to the
+     * signal of each weight, averaged over the elements of all weights, those without error included:
+     * {@code -10 log10(Σ n·10^(-snr/10) / Σ n)}.
      */
     static VariantRow of(String name, List<ReportDocument> models) {
         List<Totals> totals = models.stream().map(document -> document.report().totals()).toList();

@@ -47,7 +47,8 @@ public final class VariantsHtml {
                 "<svg width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"Size against error\" font-size=\"12\">\n",
                 WIDTH, HEIGHT));
         page.append(String.format(Locale.ROOT,
-                "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#7a7a7a\"/>\n", LEFT, MARGIN / 2, HEIGHT - MARGIN, WIDTH - RIGHT));
+                "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#7a7a7a\"/>\n",
+                LEFT, MARGIN / 2, HEIGHT - MARGIN, WIDTH - RIGHT));
         text(page, LEFT, HEIGHT - MARGIN + 16, "0 B");
         text(page, WIDTH - RIGHT, HEIGHT - MARGIN + 16, Sizes.bytes(Math.round(largest)));
         text(page, WIDTH / 2.0 - 40, HEIGHT - 8, "weights in bytes");
@@ -70,10 +71,12 @@ public final class VariantsHtml {
     }
 
     private static void table(StringBuilder page, VariantComparison comparison, Map<String, String> pages) {
-        page.append("<div class=\"wide\">\n<table id=\"variants\">\n<thead><tr><th>" + comparison.what() + "</th><th class=\"n\">Weights</th>"
+        page.append("<div class=\"wide\">\n<table id=\"variants\">\n<thead><tr><th>" + comparison.what()
+                + "</th><th class=\"n\">Weights</th>"
                 + "<th class=\"n\">Ratio</th><th class=\"n\">On disk</th><th class=\"n\">SNR dB</th>"
                 + "<th class=\"n\">Lowest SNR dB</th>");
-        comparison.devices().forEach(device -> page.append("<th class=\"n\">").append(Html.escape(device)).append(" ms</th>"));
+        comparison.devices().forEach(device ->
+                page.append("<th class=\"n\">").append(Html.escape(device)).append(" ms</th>"));
         page.append("<th></th></tr></thead>\n<tbody>\n");
         for (VariantRow row : comparison.rows()) {
             String name = Html.escape(row.name());

@@ -102,7 +102,8 @@ public final class RecipeRuns implements Closeable {
             if (!names.contains(wanted)) {
                 String question = Nearest.question(wanted, names);
                 String all = names.isEmpty() ? "; it has no variants" : "; it has " + String.join(", ", names);
-                throw new InputException(file + ": the recipe has no variant " + wanted + (question.isEmpty() ? all : question));
+                throw new InputException(
+                        file + ": the recipe has no variant " + wanted + (question.isEmpty() ? all : question));
             }
         }
         long chosen = recipes.stream().filter(choice::has).count();
