@@ -218,7 +218,8 @@ final class PredictCommand implements Callable<Integer> {
                 name,
                 model.functions().stream().map(FunctionFacts::name).toList(),
                 entries.orElseThrow(() -> new InputException(name + ": a "
-                        + model.index().kind().word().replace('_', ' ') + "; predictions need an ML program")));
+                        + model.index().kind().word().replace('_', ' ')
+                        + "; predictions need an ML program or a neural network")));
     }
 
     /** @param list whether JSON is a list, however many there are */
