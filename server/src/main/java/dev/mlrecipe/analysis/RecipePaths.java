@@ -48,9 +48,12 @@ public record RecipePaths(Path recipe, Part part, Optional<Path> model, Optional
                 : file.resolveSibling(name + extension(model));
     }
 
-    /** Whether these are the files of one recipe. */
+    /** Whether these are the files of one recipe, although its text may name others now. */
     boolean isOf(RecipePaths other) {
-        return same(recipe, other.recipe) && part.name().equals(other.part.name()) && model.equals(other.model);
+        boolean samePart = part.name().equals(other.part.name());
+        // A pattern may find several models of one name.
+        boolean sameModel = part.model().isEmpty() || model.equals(other.model);
+        return same(recipe, other.recipe) && samePart && sameModel;
     }
 
     /** A path that the recipe names, against its folder; empty if the text is no path. */
