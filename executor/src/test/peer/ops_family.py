@@ -85,6 +85,10 @@ class Family:
         folder.mkdir(parents=True)
         model.save(str(folder / "model.mlpackage"))
         retype(next(folder.glob("**/model.mlmodel")), self.retyped)
+        weights = folder / "model.mlpackage" / "Data" / "com.apple.CoreML" / "weights"
+        if not any(weights.iterdir()):
+            # The manifest names the folder, and Git keeps no empty one.
+            (weights / ".gitkeep").touch()
         manifest = folder / "model.mlpackage" / "Manifest.json"
         manifest.write_text(stable(manifest.read_text(), self.name))
         (folder / "values.json").write_text(
