@@ -169,8 +169,17 @@ final class Client {
         remote.notifyProgress(new ProgressParams(Either.forLeft(token), Either.forLeft(value)));
     }
 
-    /** Shows a file, in a browser if it can; otherwise says where it is. */
+    /** Shows a page, in a browser if it can; otherwise says where it is. */
     void show(String uri, String fallback) {
+        show(uri, fallback, true);
+    }
+
+    /** Opens a text in the editor if it can; otherwise says where it is. */
+    void open(String uri, String fallback) {
+        show(uri, fallback, false);
+    }
+
+    private void show(String uri, String fallback, boolean external) {
         if (capabilities.getWindow() == null
                 || capabilities.getWindow().getShowDocument() == null
                 || !capabilities.getWindow().getShowDocument().isSupport()) {
@@ -178,7 +187,8 @@ final class Client {
             return;
         }
         ShowDocumentParams params = new ShowDocumentParams(uri);
-        params.setExternal(true);
+        params.setExternal(external);
+        params.setTakeFocus(!external);
         then(remote.showDocument(params), (answer, failure) -> {
             if (failure != null || answer == null || !answer.isSuccess()) {
                 info(fallback);

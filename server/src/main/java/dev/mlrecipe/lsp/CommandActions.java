@@ -33,6 +33,7 @@ final class CommandActions {
                 actions.add(action("Export to coremltools", Commands.EXPORT, uri));
             }
             actions.add(action("Clear cache of mlrecipe", Commands.CLEAR_CACHE, uri));
+            document.file().ifPresent(file -> actions.addAll(ImportBesideCommand.actions(file)));
         }
         return actions;
     }

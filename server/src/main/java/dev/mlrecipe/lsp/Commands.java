@@ -15,7 +15,7 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
  * {@code workspace/executeCommand}. Those that are about a recipe take the address of a document, and may leave it out
  * where only one is open; the name of a variant may follow. They are answered at once; what they do shows when it is
  * done. Those about new recipes are classes of their own: {@link RecipeChoicesCommand}, {@link NewRecipeCommand},
- * {@link ImportCommand}, {@link SuggestCommand}.
+ * {@link ImportCommand}, {@link ImportBesideCommand}, {@link SuggestCommand}.
  */
 final class Commands {
     static final String COMPRESS = "mlrecipe.compress";
@@ -26,7 +26,8 @@ final class Commands {
 
     static final List<String> ALL = List.of(
             COMPRESS, CANCEL, OPEN_REPORT, EXPORT, CLEAR_CACHE, RecipeChoicesCommand.NAME, NewRecipeCommand.NAME,
-            ImportCommand.NAME, SuggestCommand.NAME);
+            ImportCommand.NAME,
+            ImportBesideCommand.NAME, SuggestCommand.NAME);
 
     private Commands() {}
 
@@ -37,6 +38,7 @@ final class Commands {
             case OPEN_REPORT -> openReport(workspace, document(workspace, params), argument(params, 1));
             case EXPORT -> export(workspace, document(workspace, params));
             case CLEAR_CACHE -> clearCache(workspace);
+            case ImportBesideCommand.NAME -> importBeside(workspace, params);
             case SuggestCommand.NAME -> suggest(workspace, document(workspace, params), params);
             default -> throw refusal("there is no command " + params.getCommand() + ", only " + String.join(", ", ALL));
         }
@@ -103,6 +105,11 @@ final class Commands {
         requireFile(document);
         requireTrust(workspace);
         SuggestCommand.run(workspace, document, params);
+    }
+
+    private static void importBeside(Workspace workspace, ExecuteCommandParams params) {
+        requireTrust(workspace);
+        ImportBesideCommand.run(workspace, params);
     }
 
     private static void openReport(Workspace workspace, OpenDocument document, Optional<String> variant) {

@@ -8,11 +8,13 @@ import dev.mlrecipe.session.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.lsp4j.ExecuteCommandParams;
+import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 
 /**
  * {@code mlrecipe.import}: the recipes of a Python script, or of another tool's configuration. Argument: its address. It
@@ -27,29 +29,40 @@ final class ImportCommand {
         Path file = Commands.readable(workspace, params, "file");
         RecipeParser parser = workspace.tools().toolbox().parser();
         return () -> {
-            List<ImportedRecipe> recipes;
-            try {
-                recipes = new Importer(parser).recipes(List.of(ImportedFile.source(file, file.toAbsolutePath().getParent())));
-            } catch (InputException unreadable) {
-                throw Commands.refusal(unreadable.getMessage());
-            }
-            if (recipes.isEmpty()) {
-                throw Commands.refusal(file.getFileName() + " compresses nothing that can be seen");
-            }
             List<NewRecipeCommand.Answer> answers = new ArrayList<>();
-            Set<Path> taken = new HashSet<>();
-            for (ImportedRecipe recipe : recipes) {
-                Path wanted = ImportedFile.recipe(ImportedFile.beside(file), recipe, recipes.size() > 1);
-                answers.add(new NewRecipeCommand.Answer(DocumentUri.of(free(wanted, taken)), recipe.text()));
-            }
+            recipes(file, parser).forEach(
+                    (path, text) -> answers.add(new NewRecipeCommand.Answer(DocumentUri.of(path), text)));
             return answers;
         };
+    }
+
+    /**
+     * The texts of the recipes of a file, by where they belong: nothing exists there yet.
+     *
+     * @throws ResponseErrorException if there are none
+     */
+    static Map<Path, String> recipes(Path file, RecipeParser parser) {
+        List<ImportedRecipe> recipes;
+        try {
+            recipes = new Importer(parser).recipes(List.of(ImportedFile.source(file, file.toAbsolutePath().getParent())));
+        } catch (InputException unreadable) {
+            throw Commands.refusal(unreadable.getMessage());
+        }
+        if (recipes.isEmpty()) {
+            throw Commands.refusal(file.getFileName() + " compresses nothing that can be seen");
+        }
+        Map<Path, String> texts = new LinkedHashMap<>();
+        for (ImportedRecipe recipe : recipes) {
+            Path wanted = ImportedFile.recipe(ImportedFile.beside(file), recipe, recipes.size() > 1);
+            texts.put(free(wanted, texts.keySet()), recipe.text());
+        }
+        return texts;
     }
 
     private static Path free(Path wanted, Set<Path> taken) {
         String stem = wanted.getFileName().toString().replaceFirst("\\.mlrecipe\\.yaml$", "");
         Path free = wanted;
-        for (int i = 2; Files.exists(free) || !taken.add(free); i++) {
+        for (int i = 2; Files.exists(free) || taken.contains(free); i++) {
             free = wanted.resolveSibling(stem + "-" + i + ".mlrecipe.yaml");
         }
         return free;

@@ -121,7 +121,7 @@ final class Suggestions {
         active.remove(document, search);
         search.bar.end(ended.word());
         if (ended.written().isPresent()) {
-            workspace.client().show(DocumentUri.of(ended.written().get()), "mlrecipe: " + ended.message());
+            workspace.client().open(DocumentUri.of(ended.written().get()), "mlrecipe: " + ended.message());
         } else if (!ended.message().isEmpty()) {
             workspace.client().error("mlrecipe: " + ended.message());
         }

@@ -16,6 +16,7 @@ import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.testing.Repository;
+import dev.mlrecipe.text.Span;
 import dev.mlrecipe.text.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,6 +114,31 @@ class NetworkFeaturesTest {
         assertTrue(layer.contains("convolution `conv1`") && layer.contains("\\[16,3,3,3\\]"), layer);
         String model = hover("model: ▮SmallNet.mlmodel\n");
         assertTrue(model.contains("Neural network"), model);
+    }
+
+    @Test
+    void lensesAndHintsTellWhatLayersBecome() {
+        String recipe = TABLES + "global_config: {nbits: 5, weight_threshold: 0}\nop_name_configs:\n  conv1: null\n";
+        Snapshot snapshot = of(recipe);
+        StringBuilder text = new StringBuilder(recipe);
+        for (InlayHint hint : InlayHints.of(snapshot, new Span(0, recipe.length())).reversed()) {
+            text.insert(hint.offset(), "⟨" + hint.label() + "⟩");
+        }
+        CodeLenses.of(snapshot).forEach(lens -> text.append(snapshot.text().line(lens.span().start()))
+                .append(" ")
+                .append(lens.title())
+                .append("\n"));
+        assertEquals("""
+                model: SmallNet.mlmodel
+                target: iOS12
+                config_type: OpPalettizerConfig
+                global_config:⟨2 layers⟩ {nbits: 5⟨4.17x⟩, weight_threshold: 0}
+                op_name_configs:
+                  conv1:⟨left alone: 1 layer⟩ null
+                0 Compress
+                0 planned: 1.73x (5.54 kB → 3.20 kB)
+                3 2 layers, 4.17x (3.07 kB → 0.74 kB)
+                """, text.toString());
     }
 
     @Test

@@ -481,6 +481,39 @@ class Lsp4ijTest {
     }
 
     @Test
+    void aScriptBesideARecipeBecomesRecipes() throws Exception {
+        Files.writeString(
+                folder.resolve("compress.py"),
+                """
+                import coremltools as ct
+                import coremltools.optimize.coreml as cto
+                model = ct.models.MLModel("Net.mlpackage")
+                for nbits in (4, 6):
+                    op = cto.OpPalettizerConfig(mode="kmeans", nbits=nbits)
+                    cto.palettize_weights(model, cto.OptimizationConfig(op)).save(f"Net_{nbits}.mlpackage")
+                """);
+        Path taken = Files.writeString(folder.resolve("compress-Net_4.mlrecipe.yaml"), "mine");
+        try (Editor editor = start()) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", "").open();
+            Command offered = commands(recipe, new Position(0, 0)).stream()
+                    .filter(command -> command.getTitle().equals("New recipes from compress.py"))
+                    .findFirst()
+                    .orElseThrow();
+            Editor.await(editor.server()
+                    .getWorkspaceService()
+                    .executeCommand(new ExecuteCommandParams(offered.getCommand(), offered.getArguments())));
+            Path first = folder.resolve("compress-Net_4-2.mlrecipe.yaml");
+            editor.see("the first", () -> editor.screen().shown(), List.of(DocumentUri.of(first))::equals);
+            assertTrue(Files.readString(first).contains("nbits: 4"), Files.readString(first));
+            assertTrue(Files.readString(folder.resolve("compress-Net_6.mlrecipe.yaml")).contains("nbits: 6"));
+            assertEquals("mine", Files.readString(taken));
+            recipe.send(recipe.append("model: Net.mlpackage\n\n"));
+            assertTrue(commands(recipe, new Position(1, 0)).stream()
+                    .noneMatch(command -> command.getCommand().equals(offered.getCommand())));
+        }
+    }
+
+    @Test
     void whatRunsCanBeCancelled() throws Exception {
         try (Editor editor = start()) {
             Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", Models.RECIPE).open();

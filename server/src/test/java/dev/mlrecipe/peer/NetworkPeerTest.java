@@ -41,6 +41,7 @@ class NetworkPeerTest {
             "models/real/SqueezeNetFP16.mlmodel", false,
             "models/real/TinyDrawingEmbedding.mlmodel", false,
             "models/real/mlperf_edsr_f32b5_fp32.mlmodel", false,
+            "models/real/mlperf_sr_pl_f28b5.mlmodel", false,
             "models/real/mnistGAN.mlmodel", false);
 
     @TempDir
