@@ -70,8 +70,13 @@ public record RecipePaths(Path recipe, Part part, Optional<Path> model, Optional
     }
 
     /** The recipe's file name without {@code .mlrecipe.yaml}. */
-    private static String baseName(Path recipe) {
+    public static String baseName(Path recipe) {
         return recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "");
+    }
+
+    /** A model's file name without {@code .mlpackage} or {@code .mlmodel}. */
+    public static String modelName(String fileName) {
+        return fileName.replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "");
     }
 
     private static String extension(Path model) {

@@ -1,6 +1,7 @@
 package dev.mlrecipe.cli;
 
 import dev.mlrecipe.analysis.Forecasts;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
@@ -176,7 +177,7 @@ final class SuggestCommand implements Callable<Integer> {
 
     private Path usual() {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
-        return model.resolveSibling(name.replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "") + "-suggested.mlrecipe.yaml");
+        return model.resolveSibling(RecipePaths.modelName(name) + "-suggested.mlrecipe.yaml");
     }
 
     private Toolbox toolbox(Techniques techniques, Console console) {

@@ -1,6 +1,7 @@
 package dev.mlrecipe.editor;
 
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Feature;
 import dev.mlrecipe.availability.Target;
@@ -157,7 +158,7 @@ public final class RecipeStarter {
 
     /** The name of a goal's recipe without its ending: its output, which is named after it, is not the model. */
     public static String stem(String modelName, RecipeGoal goal) {
-        return modelName.replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "") + "-" + goal.word();
+        return RecipePaths.modelName(modelName) + "-" + goal.word();
     }
 
     /** The target that a word means, if it loads the model. */

@@ -1,6 +1,7 @@
 package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.export.CoremltoolsExport;
@@ -23,7 +24,7 @@ final class Exporting {
         if (snapshot.parsed().findings().stream().anyMatch(Code::blocks)) {
             return "mlrecipe: not exported: the recipe has findings that must be resolved first";
         }
-        String name = recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "");
+        String name = RecipePaths.baseName(recipe);
         Path folder = recipe.resolveSibling(name + "-coremltools");
         Optional<String> forbidden = document.around().boundary().forbidsOutput(folder);
         if (forbidden.isPresent()) {

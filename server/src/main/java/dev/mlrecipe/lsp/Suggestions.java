@@ -1,5 +1,6 @@
 package dev.mlrecipe.lsp;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
@@ -129,7 +130,7 @@ final class Suggestions {
 
     /** A name beside the recipe that neither a recipe nor an output has. */
     private static Path free(Path recipe) {
-        String stem = recipe.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.ya?ml$", "") + "-suggested";
+        String stem = RecipePaths.baseName(recipe) + "-suggested";
         for (int i = 1; ; i++) {
             String name = i == 1 ? stem : stem + "-" + i;
             Path file = recipe.resolveSibling(name + ".mlrecipe.yaml");

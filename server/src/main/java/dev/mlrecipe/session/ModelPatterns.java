@@ -1,5 +1,6 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
@@ -53,7 +54,7 @@ final class ModelPatterns {
     }
 
     private static String name(Path model) {
-        return model.getFileName().toString().replaceFirst("(?i)\\.(mlpackage|mlmodel)$", "");
+        return RecipePaths.modelName(model.getFileName().toString());
     }
 
     private static List<Path> found(Path folder, String pattern) {
