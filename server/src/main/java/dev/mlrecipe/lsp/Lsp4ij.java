@@ -18,10 +18,14 @@ final class Lsp4ij {
 
     private Lsp4ij() {}
 
-    /** How long to wait before diagnostics of a document are published; not positive if they may be now. */
-    static Duration settling(OpenDocument document) {
+    /**
+     * How long to wait before diagnostics of a document are published; not positive if they may be now.
+     *
+     * @param former its last publication
+     */
+    static Duration settling(OpenDocument document, Publication former) {
         Duration edit = remaining(SETTLED, document.editedNanos(), document.isEdited());
-        Duration pause = remaining(APART, document.publishedNanos(), document.isPublished());
+        Duration pause = remaining(APART, former.nanos(), former.isMade());
         return edit.compareTo(pause) > 0 ? edit : pause;
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.lsp4j.Diagnostic;
 
 /** A document that is open in the editor. Belongs to the state thread; only the understanding may be read elsewhere. */
 final class OpenDocument {
@@ -18,10 +17,6 @@ final class OpenDocument {
     private final DiagnosticLayers layers = new DiagnosticLayers();
     private Version version;
     private volatile Understanding understanding;
-    private List<Diagnostic> published;
-    private int publishedFor;
-    private long publishedNanos;
-    private StateThread.Timer publication = () -> {};
     private Set<Path> modelPaths = Set.of();
     private List<RecipePaths> paths = List.of();
     private Map<String, RunResults> results = Map.of();
@@ -150,35 +145,5 @@ final class OpenDocument {
     /** Whether there was an edit since the document was opened. */
     boolean isEdited() {
         return edited;
-    }
-
-    /**
-     * Whether the client shows something else than this, or for something else; from now on it will be shown.
-     *
-     * @param number what it is for
-     */
-    boolean publishes(List<Diagnostic> diagnostics, int number) {
-        boolean news = !diagnostics.equals(published) || number != publishedFor;
-        published = diagnostics;
-        publishedFor = number;
-        if (news) {
-            publishedNanos = System.nanoTime();
-        }
-        return news;
-    }
-
-    boolean isPublished() {
-        return published != null;
-    }
-
-    /** When something was last published, as {@link System#nanoTime()} counts. */
-    long publishedNanos() {
-        return publishedNanos;
-    }
-
-    /** The diagnostics will be published then; that is the only time. */
-    void publishLater(StateThread.Timer timer) {
-        publication.cancel();
-        publication = timer;
     }
 }

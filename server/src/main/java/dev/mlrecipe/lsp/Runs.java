@@ -43,7 +43,7 @@ final class Runs {
         autoSave = now;
     }
 
-    /** Whether a run of a document goes on. */
+    /** Whether a document is being compressed, or about to be. */
     boolean isRunning(OpenDocument document) {
         return active.containsKey(document);
     }
@@ -127,11 +127,6 @@ final class Runs {
             case RunJob.Outcome.Cancelled cancelled -> "cancelled";
             case RunJob.Outcome.Failed failed -> "failed";
         };
-    }
-
-    /** Whether a document is being compressed, or about to be. */
-    boolean isActive(OpenDocument document) {
-        return active.containsKey(document);
     }
 
     /** The user wants no run of this document. */

@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,7 +42,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.eclipse.lsp4j.Diagnostic;
 
 /**
  * Everything that changes while the server runs: open documents, settings, trust, models, runs. Belongs to the state
@@ -61,9 +59,9 @@ final class Workspace {
     private final UserOptions options;
     private final Vocabulary vocabulary;
     private final Map<String, OpenDocument> documents = new LinkedHashMap<>();
-    private final List<DocumentUri> folders = new ArrayList<>();
-    private final Map<String, Settings> settings = new HashMap<>();
+    private final Folders folders = new Folders();
     private final Map<Path, Lazy<List<String>>> namedFiles = new HashMap<>();
+    private final Publisher publisher;
     private final ModelCache models;
     private final Runs runs;
     private final Suggestions suggestions;
@@ -78,6 +76,7 @@ final class Workspace {
         this.tools = tools;
         this.options = options;
         this.vocabulary = new Vocabulary(tools.toolbox().techniques(), tools.toolbox().availability());
+        this.publisher = new Publisher(state, client, tools.pages(), options, folders);
         this.models = new ModelCache(state, workers, this::modelChanged);
         this.runs = new Runs(this, state, workers);
         this.suggestions = new Suggestions(this, state, workers);
@@ -151,7 +150,7 @@ final class Workspace {
     void close(OpenDocument document) {
         documents.remove(document.uri().key());
         document.close();
-        client.withdraw(document.uri().text());
+        publisher.withdraw(document);
         forgetModels();
         List<RecipePaths> paths = document.paths();
         document.setPaths(List.of());
@@ -177,7 +176,7 @@ final class Workspace {
                 known,
                 document.results(),
                 document.running(),
-                runs.isActive(document),
+                runs.isRunning(document),
                 display(document),
                 tools.reporting(),
                 client.style(),
@@ -195,7 +194,7 @@ final class Workspace {
         List<Finding> read = understanding.parsed().findings();
         whileNewest(document, understanding, () -> {
             document.layers().read(read);
-            publish(document);
+            publisher.findings(document);
         });
         if (!understanding.knowsItsModels()) {
             Set<Path> paths = understanding.modelPaths();
@@ -236,8 +235,8 @@ final class Workspace {
             refreshNeighbours(document, before);
         }
         document.layers().planned(tools.findings(snapshot));
-        publish(document);
-        tellStatus(document);
+        publisher.findings(document);
+        publisher.status(document, runs.isRunning(document));
         if (document.results().isEmpty() && !document.isRecalled()
                 && snapshot.parts().stream().allMatch(part -> part.planned().isPresent())) {
             document.setRecalled();
@@ -275,7 +274,7 @@ final class Workspace {
             if (document.modelPaths().contains(model)) {
                 document.setResults(Map.of());
                 refresh(document);
-                client.refreshNumbers();
+                publisher.numbers();
             }
         }
     }
@@ -283,7 +282,7 @@ final class Workspace {
     private void resulted(OpenDocument document, Map<String, RunResults> results) {
         document.addResults(results);
         refresh(document);
-        client.refreshNumbers();
+        publisher.numbers();
     }
 
     /** Files are looked for at most once until some change. */
@@ -302,7 +301,7 @@ final class Workspace {
                 .filter(document -> namesMeasured(document, files) || findsModels(document))
                 .forEach(document -> {
                     refresh(document);
-                    client.refreshNumbers();
+                    publisher.numbers();
                 });
     }
 
@@ -328,38 +327,6 @@ final class Workspace {
                         calibration.data().stream().flatMap(data -> data.paths().stream()))
                 .flatMap(files -> files)
                 .map(Located::value);
-    }
-
-    private void publish(OpenDocument document) {
-        if (document.isClosed()) {
-            return;
-        }
-        Duration settling = options.intellij() ? Lsp4ij.settling(document) : Duration.ZERO;
-        if (settling.isPositive()) {
-            document.publishLater(state.after(settling, () -> publish(document)));
-            return;
-        }
-        Text text = document.version().text();
-        Settings chosen = settings(document);
-        List<Diagnostic> diagnostics = new ArrayList<>();
-        for (Finding finding : document.layers().union()) {
-            chosen.severity(finding).ifPresent(severity -> diagnostics.add(
-                    Protocol.diagnostic(document.uri().text(), text, finding, severity, tools.pages())));
-        }
-        int number = document.version().number();
-        if (options.intellij()) {
-            diagnostics.forEach(diagnostic -> Lsp4ij.adapt(diagnostic, number));
-        }
-        if (document.publishes(diagnostics, options.intellij() ? number : 0)) {
-            client.publish(document.uri().text(), number, diagnostics);
-        }
-    }
-
-    /** Tells how a recipe stands, if the client wants to hear it. */
-    private void tellStatus(OpenDocument document) {
-        if (options.status() && !document.isClosed()) {
-            StatusNotification.of(document, runs.isRunning(document)).ifPresent(client::status);
-        }
     }
 
     private List<OpenDocument> others(OpenDocument document) {
@@ -417,7 +384,7 @@ final class Workspace {
         if (place.path().isEmpty()) {
             return Boundary.NONE;
         }
-        Path root = folder(place).flatMap(DocumentUri::path).orElse(place.path().get().getParent());
+        Path root = folders.around(place).flatMap(DocumentUri::path).orElse(place.path().get().getParent());
         return new WorkspaceBoundary(root, options.outputRoots(), trusted);
     }
 
@@ -430,27 +397,18 @@ final class Workspace {
 
     // Folders, settings, trust
 
-    /** The innermost folder of the workspace that holds a file. */
-    private Optional<DocumentUri> folder(DocumentUri place) {
-        return folders.stream()
-                .filter(place::isBelow)
-                .max(Comparator.comparingInt(folder -> folder.key().length()));
-    }
-
     /** Whether it lies in a folder of the workspace. */
     boolean holds(DocumentUri place) {
-        return folder(place).isPresent();
+        return folders.around(place).isPresent();
     }
 
     void changeFolders(List<DocumentUri> added, List<DocumentUri> removed) {
-        removed.forEach(gone -> folders.removeIf(folder -> folder.key().equals(gone.key())));
-        folders.addAll(added);
+        folders.change(added, removed);
         documents.values().forEach(this::refresh);
     }
 
     Settings settings(OpenDocument document) {
-        return settings.getOrDefault(
-                folder(document.uri()).map(DocumentUri::key).orElse(""), settings.getOrDefault("", Settings.STANDARD));
+        return folders.settings(document.uri());
     }
 
     /** Asks for the settings of every folder and of what lies in none. */
@@ -458,9 +416,9 @@ final class Workspace {
         if (!client.answersConfiguration()) {
             return;
         }
-        List<String> keys = new ArrayList<>(List.of(""));
+        List<String> keys = new ArrayList<>(List.of(Folders.NONE));
         List<Optional<String>> scopes = new ArrayList<>(List.of(Optional.empty()));
-        for (DocumentUri folder : folders) {
+        for (DocumentUri folder : folders.all()) {
             keys.add(folder.key());
             scopes.add(Optional.of(folder.text()));
         }
@@ -491,19 +449,17 @@ final class Workspace {
 
     /** Settings that a client sent unasked. */
     void pushSettings(JsonElement section) {
-        use(Map.of("", Settings.of(section)));
+        use(Map.of(Folders.NONE, Settings.of(section)));
     }
 
     private void use(Map<String, Settings> newest) {
-        if (newest.equals(settings)) {
+        if (!folders.setSettings(newest)) {
             return;
         }
-        settings.clear();
-        settings.putAll(newest);
         for (OpenDocument document : documents.values()) {
             document.setVersion(version(document, document.version().number(), document.version().text()));
             refresh(document);
-            publish(document);
+            publisher.findings(document);
         }
     }
 
@@ -549,8 +505,8 @@ final class Workspace {
     /** A run has begun to compress. */
     void started(OpenDocument document) {
         document.layers().ended(List.of());
-        publish(document);
-        tellStatus(document);
+        publisher.findings(document);
+        publisher.status(document, runs.isRunning(document));
         if (options.intellij()) {
             // So that cancelling is offered.
             refresh(document);
@@ -567,7 +523,7 @@ final class Workspace {
     void finished(OpenDocument document, String part, RunResults results) {
         document.setRunning(Map.of());
         resulted(document, Map.of(part, results));
-        tellStatus(document);
+        publisher.status(document, runs.isRunning(document));
     }
 
     /** The newest run of a document has ended. */
@@ -594,8 +550,8 @@ final class Workspace {
             case RunJob.Outcome.Failed failed -> ended(document, failed.at(), (where, output) ->
                     RunFailed.of(where, failed.reason(), output.toString(), Files.exists(output)));
         }
-        publish(document);
-        tellStatus(document);
+        publisher.findings(document);
+        publisher.status(document, runs.isRunning(document));
     }
 
     private void ended(
