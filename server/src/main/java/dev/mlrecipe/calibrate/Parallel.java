@@ -12,11 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does the same with many things at the same time. */
-final class Parallel {
+public final class Parallel {
     private Parallel() {}
 
     /** What is done with one of them. */
-    interface Task<T> {
+    @FunctionalInterface
+    public interface Task<T> {
         void of(T item) throws IOException;
     }
 
@@ -26,7 +27,7 @@ final class Parallel {
      * @param threads 1 or more
      * @throws CancellationException if it was cancelled
      */
-    static <T> void each(List<T> items, int threads, Task<T> task) throws IOException {
+    public static <T> void each(List<T> items, int threads, Task<T> task) throws IOException {
         Iterator<T> left = items.iterator();
         Callable<Void> worker = () -> {
             while (true) {
