@@ -12,9 +12,7 @@ import dev.mlrecipe.executor.graph.WeightFile;
 import dev.mlrecipe.executor.rules.AllRules;
 import dev.mlrecipe.executor.translate.FunctionTranslator;
 import dev.mlrecipe.executor.translate.Translation;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -88,17 +86,13 @@ public final class OnnxExecutor implements Executor {
             throws IOException {
         Path folder = Files.createTempDirectory(temporary, "mlrecipe-run");
         try {
-            Path file = folder.resolve("model.onnx");
             Translation translation;
             long weightBytes;
             try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"))) {
                 translation = translator.translate(function, weights, refused);
                 weightBytes = weights.size();
             }
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-                translation.model().writeTo(out);
-            }
-            return OnnxSession.open(folder, file, translation, weightBytes, threads);
+            return OnnxSession.open(folder, translation, weightBytes, threads);
         } catch (IOException | RuntimeException failed) {
             TemporaryFolder.delete(folder);
             throw failed;

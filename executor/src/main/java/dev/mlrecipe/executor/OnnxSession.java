@@ -1,9 +1,7 @@
 package dev.mlrecipe.executor;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.execute.Input;
@@ -16,62 +14,60 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A translated function in ONNX Runtime. */
 final class OnnxSession implements Session {
-    /** From this size on, weights are not laid out anew in memory for speed: that would hold them twice. */
-    private static final long LARGE = 256L << 20;
-
     private static final String STOPPED = "the computation was stopped";
 
-    private final Path folder;
     private final Translation translation;
-    private final OrtEnvironment environment;
-    private final OrtSession session;
+    private final LoadedParts parts;
+    private final Thread leftover;
     private final Set<OrtSession.RunOptions> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean stopped;
 
-    private OnnxSession(Path folder, Translation translation, OrtEnvironment environment, OrtSession session) {
-        this.folder = folder;
+    private OnnxSession(Translation translation, LoadedParts parts, Thread leftover) {
         this.translation = translation;
-        this.environment = environment;
-        this.session = session;
+        this.parts = parts;
+        this.leftover = leftover;
     }
 
     /**
      * Loads a translated function.
      *
-     * @param folder folder of the files, which the session deletes
+     * @param folder folder of the weight file, which the session deletes
      * @param weightBytes bytes of the weight file
      * @throws LoadException if ONNX Runtime does not take it
      */
-    static OnnxSession open(Path folder, Path file, Translation translation, long weightBytes, int threads)
-            throws IOException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            environment.setTelemetry(false);
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            if (weightBytes > LARGE) {
-                options.addConfigEntry("session.disable_prepacking", "1");
+    static OnnxSession open(Path folder, Translation translation, long weightBytes, int threads) throws IOException {
+        boolean alike = !translation.observed().isEmpty();
+        LoadedParts parts = new LoadedParts(folder, translation.model(), weightBytes, threads, alike);
+        // Also if the process is ended from outside; there is nothing better for files that are opened again.
+        Thread leftover = Thread.ofPlatform().unstarted(() -> TemporaryFolder.delete(folder));
+        Runtime.getRuntime().addShutdownHook(leftover);
+        OnnxSession session = new OnnxSession(translation, parts, leftover);
+        boolean loaded = false;
+        try {
+            Set<String> all = session.results().map(Translation.Result::ref).collect(Collectors.toSet());
+            if (!all.isEmpty()) {
+                parts.with(all, part -> null);
             }
-            OrtSession session = environment.createSession(file.toString(), options);
-            TemporaryFolder.delete(folder);
-            return new OnnxSession(folder, translation, environment, session);
+            loaded = true;
+            return session;
         } catch (OrtException failed) {
             throw new LoadException(failed);
+        } finally {
+            if (!loaded) {
+                session.close();
+            }
         }
     }
 
@@ -100,10 +96,9 @@ final class OnnxSession implements Session {
     }
 
     @Override
-    public Map<String, Tensor> run(Map<String, Tensor> inputs) throws IOException {
-        Set<String> wanted = new LinkedHashSet<>();
-        results().forEach(result -> wanted.add(result.ref()));
-        if (wanted.isEmpty()) {
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted) throws IOException {
+        Map<String, String> refs = refs(wanted);
+        if (refs.isEmpty()) {
             return Map.of();
         }
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
@@ -111,15 +106,7 @@ final class OnnxSession implements Session {
             for (Input input : translation.inputs()) {
                 given.put(input.name(), tensor(input, inputs.get(input.name())));
             }
-            given.keySet().retainAll(session.getInputNames());
-            try (OrtSession.RunOptions run = new OrtSession.RunOptions();
-                    OrtSession.Result computed = compute(given, wanted, run)) {
-                Map<String, Tensor> tensors = new LinkedHashMap<>();
-                for (Translation.Result result : (Iterable<Translation.Result>) results()::iterator) {
-                    tensors.put(result.name(), tensor((OnnxTensor) computed.get(result.ref()).orElseThrow()));
-                }
-                return tensors;
-            }
+            return parts.with(Set.copyOf(refs.values()), part -> compute(part, given, refs));
         } catch (OrtException failed) {
             throw new IOException("the model cannot be computed: " + failed.getMessage(), failed);
         } finally {
@@ -127,7 +114,36 @@ final class OnnxSession implements Session {
         }
     }
 
-    private OrtSession.Result compute(Map<String, OnnxTensor> given, Set<String> wanted, OrtSession.RunOptions run)
+    /** Where the wanted values are in the model, in the order of {@link #results}. */
+    private Map<String, String> refs(Set<String> wanted) {
+        Map<String, String> refs = new LinkedHashMap<>();
+        results()
+                .filter(result -> wanted.contains(result.name()))
+                .forEach(result -> refs.putIfAbsent(result.name(), result.ref()));
+        for (String name : wanted) {
+            if (!refs.containsKey(name)) {
+                throw new IllegalArgumentException("no output and no observed value " + name);
+            }
+        }
+        return refs;
+    }
+
+    private Map<String, Tensor> compute(OrtSession part, Map<String, OnnxTensor> given, Map<String, String> refs)
+            throws OrtException, IOException {
+        Map<String, OnnxTensor> taken = new LinkedHashMap<>(given);
+        taken.keySet().retainAll(part.getInputNames());
+        try (OrtSession.RunOptions run = new OrtSession.RunOptions();
+                OrtSession.Result computed = compute(part, taken, Set.copyOf(refs.values()), run)) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Map.Entry<String, String> ref : refs.entrySet()) {
+                tensors.put(ref.getKey(), tensor((OnnxTensor) computed.get(ref.getValue()).orElseThrow()));
+            }
+            return tensors;
+        }
+    }
+
+    private OrtSession.Result compute(
+            OrtSession part, Map<String, OnnxTensor> given, Set<String> wanted, OrtSession.RunOptions run)
             throws OrtException, IOException {
         synchronized (running) {
             if (stopped) {
@@ -136,7 +152,7 @@ final class OnnxSession implements Session {
             running.add(run);
         }
         try {
-            return session.run(given, wanted, run);
+            return part.run(given, wanted, run);
         } catch (OrtException failed) {
             synchronized (running) {
                 if (stopped) {
@@ -149,6 +165,11 @@ final class OnnxSession implements Session {
                 running.remove(run);
             }
         }
+    }
+
+    @Override
+    public int keptReady() {
+        return parts.kept();
     }
 
     @Override
@@ -180,12 +201,12 @@ final class OnnxSession implements Session {
         long[] shape = tensor.shape().toArray();
         Kind kind = Kind.of(input.type());
         if (kind == Kind.FLOAT) {
-            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(tensor.toFloats()), shape);
+            return OnnxTensor.createTensor(parts.environment(), FloatBuffer.wrap(tensor.toFloats()), shape);
         }
         if (!(tensor instanceof Tensor.Ints ints)) {
             throw new IllegalArgumentException("input " + input.name() + " holds floats, integers expected");
         }
-        return OnnxTensor.createTensor(environment, IntBuffer.wrap(ints.values()), shape);
+        return OnnxTensor.createTensor(parts.environment(), IntBuffer.wrap(ints.values()), shape);
     }
 
     private static Tensor tensor(OnnxTensor value) throws OrtException {
@@ -219,12 +240,12 @@ final class OnnxSession implements Session {
     @Override
     public void close() throws IOException {
         try {
-            session.close();
-        } catch (OrtException failed) {
-            throw new IOException("the session cannot be closed: " + failed.getMessage(), failed);
+            parts.close();
         } finally {
-            if (Files.exists(folder)) {
-                TemporaryFolder.delete(folder);
+            try {
+                Runtime.getRuntime().removeShutdownHook(leftover);
+            } catch (IllegalStateException ending) {
+                // Then the hook runs.
             }
         }
     }

@@ -18,8 +18,10 @@ import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
 import dev.mlrecipe.execute.Unsupported;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +82,72 @@ class SessionTest {
                 .outputs()
                 .get(0)
                 .name();
+    }
+
+    /** Every value alone, in pairs and all at once, with and without rounding, compressed and not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base/net_fp16_ios18", "base/net_fp32_ios18", "golden/ios18_q_sym_int4_block32/model"})
+    void aValueIsTheSameWhateverIsComputedBesideIt(String golden) throws IOException {
+        Path path = TestData.golden(golden + ".mlpackage");
+        List<String> names = new ArrayList<>();
+        try (CoreMlModel model = CoreMlModels.open(path)) {
+            model.functions().get(0).ops().stream()
+                    .filter(op -> !op.type().startsWith("const"))
+                    .forEach(op -> names.add(op.outputs().get(0).name()));
+        }
+        for (ExecuteOptions options : List.of(
+                ExecuteOptions.defaults(), ExecuteOptions.defaults().withRoundedHalves())) {
+            try (Session session = TestData.open(path, options.withObserved(names))) {
+                Map<String, Tensor> inputs = TestData.random(session, 17);
+                Map<String, Tensor> all = session.run(inputs);
+                assertTrue(session.observed().size() > 5, session.observed().toString());
+                for (String name : all.keySet()) {
+                    assertEquals(Map.of(name, all.get(name)), session.run(inputs, Set.of(name)));
+                    Set<String> pair = new HashSet<>(Set.of(name));
+                    pair.add(session.outputs().get(0));
+                    Map<String, Tensor> both = session.run(inputs, pair);
+                    assertEquals(pair, both.keySet());
+                    both.forEach((one, value) -> assertEquals(all.get(one), value, one));
+                }
+                assertEquals(Map.of(), session.run(inputs, Set.of()));
+                IllegalArgumentException unknown = assertThrows(
+                        IllegalArgumentException.class, () -> session.run(inputs, Set.of("nothing")));
+                assertEquals("no output and no observed value nothing", unknown.getMessage());
+            }
+        }
+    }
+
+    /** More sets of values than are kept ready, from several threads at the same time. */
+    @Test
+    void threadsAskForDifferentValues() throws Exception {
+        List<String> names = new ArrayList<>();
+        try (CoreMlModel model = CoreMlModels.open(HALF)) {
+            model.functions().get(0).ops().stream()
+                    .filter(op -> !op.type().startsWith("const"))
+                    .forEach(op -> names.add(op.outputs().get(0).name()));
+        }
+        try (Session session = TestData.open(HALF, ExecuteOptions.defaults().withObserved(names))) {
+            Map<String, Tensor> inputs = TestData.random(session, 23);
+            Map<String, Tensor> all = session.run(inputs);
+            assertTrue(names.size() > session.keptReady());
+            List<CompletableFuture<Void>> runs = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                int first = thread;
+                runs.add(CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < 2 * names.size(); i++) {
+                        String name = names.get((first + i) % names.size());
+                        try {
+                            assertEquals(Map.of(name, all.get(name)), session.run(inputs, Set.of(name)));
+                        } catch (IOException failed) {
+                            throw new UncheckedIOException(failed);
+                        }
+                    }
+                }));
+            }
+            for (CompletableFuture<Void> run : runs) {
+                run.get();
+            }
+        }
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,21 +67,34 @@ public final class Calibrator {
     public Seen run(Collection<String> values, SampleSet samples, List<Integer> chosen, int groupSize, IntConsumer done)
             throws IOException {
         Sightings sightings = new Sightings();
-        Set<Unsupported> unsupported = new LinkedHashSet<>();
-        for (List<String> group : groups(values, groupSize)) {
-            // One thread for each run: with more, the last bits of results depend on their number.
-            ExecuteOptions options = ExecuteOptions.defaults().withObserved(group).withRoundedHalves();
-            try (Session session = executor.open(model, options)) {
-                unsupported.addAll(session.unsupported());
-                List<String> observed = List.copyOf(session.observed());
+        // One thread for each run: with more, the last bits of results depend on their number.
+        ExecuteOptions options =
+                ExecuteOptions.defaults().withObserved(List.copyOf(values)).withRoundedHalves();
+        try (Session session = executor.open(model, options)) {
+            List<List<String>> groups = groups(session.observed(), groupSize);
+            if (groups.size() <= session.keptReady()) {
+                // Then each sample is read once.
                 Parallel.each(chosen, threads, index -> {
-                    check.run();
-                    Map<String, Tensor> results = session.run(samples.read(index));
-                    sightings.add(observed, results, done);
+                    Map<String, Tensor> sample = samples.read(index);
+                    for (List<String> group : groups) {
+                        see(session, sample, group, sightings, done);
+                    }
                 });
+            } else {
+                for (List<String> group : groups) {
+                    Parallel.each(
+                            chosen, threads, index -> see(session, samples.read(index), group, sightings, done));
+                }
             }
+            return new Seen(sightings.statistics(), session.unsupported());
         }
-        return new Seen(sightings.statistics(), List.copyOf(unsupported));
+    }
+
+    private void see(
+            Session session, Map<String, Tensor> sample, List<String> group, Sightings sightings, IntConsumer done)
+            throws IOException {
+        check.run();
+        sightings.add(group, session.run(sample, Set.copyOf(group)), done);
     }
 
     /** How many runs of samples there will be. */
