@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,8 +57,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "Exit with 1 from this severity on: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private FailOn failOn;
 
-    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
-    private List<String> variants = new ArrayList<>();
+    @Mixin
+    private VariantOption variants;
 
     enum Format {
         text,
@@ -86,9 +86,8 @@ final class CheckCommand implements Callable<Integer> {
                 }
                 toolbox = toolbox.beside(together);
             }
-            RecipeRuns.Choice choice = new RecipeRuns.Choice(variants, Optional.empty());
             for (Path recipe : recipes) {
-                try (RecipeRuns runs = RecipeRuns.open(recipe, choice, toolbox)) {
+                try (RecipeRuns runs = RecipeRuns.open(recipe, variants.choice(), toolbox)) {
                     files.add(new CheckedFile(recipe.toString(), runs.text(), runs.advised()));
                     worst = Math.max(worst, RecipeView.code(runs.findings(), bar));
                 }

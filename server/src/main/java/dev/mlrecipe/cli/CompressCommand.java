@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.calibrate.StatisticsJson;
-import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
-import dev.mlrecipe.engine.cache.CacheFolder;
-import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.recipe.Part;
@@ -34,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,8 +82,8 @@ final class CompressCommand implements Callable<Integer> {
                     + " its name before the extension.")
     private String html;
 
-    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
-    private List<String> variants = new ArrayList<>();
+    @Mixin
+    private VariantOption variants;
 
     @Option(
             names = "--statistics",
@@ -111,16 +109,17 @@ final class CompressCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
+        int count = ThreadsOption.count(threads, spec);
         validate();
         List<JsonNode> reports = new ArrayList<>();
         int worst = ExitCode.FINE;
         try (Techniques techniques = main.techniques()) {
-            Toolbox toolbox = toolbox(techniques, console);
+            Toolbox toolbox = noCache ? main.toolbox(techniques) : main.cachingToolbox(techniques, console);
             if (recipes.size() > 1) {
                 requireDistinctOutputs(toolbox);
             }
             for (Path recipe : recipes) {
-                worst = Math.max(worst, compress(recipe, toolbox, console, reports));
+                worst = Math.max(worst, compress(recipe, toolbox, count, console, reports));
             }
         }
         if (recipes.size() == 1) {
@@ -134,22 +133,7 @@ final class CompressCommand implements Callable<Integer> {
         return worst;
     }
 
-    private Toolbox toolbox(Techniques techniques, Console console) {
-        Toolbox without = main.toolbox(techniques);
-        Optional<Path> folder = noCache ? Optional.empty() : CacheFolder.standard();
-        return folder.map(path -> without.with(new ResultCache(
-                        path, ResultCache.LIMIT, Version.PRODUCT, problem -> console.note(unusable(path, problem)))))
-                .orElse(without);
-    }
-
-    private static String unusable(Path cache, IOException problem) {
-        return "warning: goes on without the cache " + cache + ": " + FileProblems.describe(problem);
-    }
-
     private void validate() throws InputException {
-        if (threads != null && (threads < 1 || threads > 1024)) {
-            throw new ParameterException(spec.commandLine(), "--threads must be 1 to 1024, found " + threads);
-        }
         if (recipes.size() > 1 && (output != null || html != null || statistics != null)) {
             throw new ParameterException(
                     spec.commandLine(), "--output, --html and --statistics take one recipe, found " + recipes.size());
@@ -177,9 +161,10 @@ final class CompressCommand implements Callable<Integer> {
         }
     }
 
-    private int compress(Path recipe, Toolbox toolbox, Console console, List<JsonNode> reports) throws IOException {
-        RecipeRuns.Choice choice = new RecipeRuns.Choice(variants, Optional.ofNullable(output));
-        try (RecipeRuns runs = RecipeRuns.openToRun(recipe, choice, toolbox)) {
+    private int compress(Path recipe, Toolbox toolbox, int count, Console console, List<JsonNode> reports)
+            throws IOException {
+        try (RecipeRuns runs =
+                RecipeRuns.openToRun(recipe, variants.choice(Optional.ofNullable(output)), toolbox)) {
             console.findings(recipe.toString(), runs.text(), runs.findings());
             Optional<String> lacking = RecipeView.lacking(recipe, runs);
             if (lacking.isPresent()) {
@@ -195,7 +180,7 @@ final class CompressCommand implements Callable<Integer> {
                     worst = Math.max(worst, RecipeView.code(run.findings(), Severity.ERROR));
                 } else {
                     parts.add(run.recipe().part());
-                    worst = Math.max(worst, finish(recipe, runs, run, execute(run, console), console, documents));
+                    worst = Math.max(worst, finish(recipe, runs, run, execute(run, count, console), console, documents));
                 }
             }
             if (!documents.isEmpty()) {
@@ -246,9 +231,8 @@ final class CompressCommand implements Callable<Integer> {
                 name.substring(0, end) + "-" + part.name().replace('/', '-') + name.substring(end));
     }
 
-    private RecipeRun.Result execute(RecipeRun run, Console console) throws IOException {
+    private RecipeRun.Result execute(RecipeRun run, int count, Console console) throws IOException {
         Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (Interrupts interrupts = new Interrupts(console)) {
             RecipeRun.Result result = run.run(count, progress, interrupts.cancellation(), console::trace);
             interrupts.completed();

@@ -7,13 +7,11 @@ import dev.mlrecipe.export.Note;
 import dev.mlrecipe.finding.Code;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.recipe.RecipeParser;
-import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.RealPaths;
 import dev.mlrecipe.session.RecipeRun;
 import dev.mlrecipe.session.RecipeRuns;
 import dev.mlrecipe.session.Techniques;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,8 +64,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Overwrite these files where they exist.")
     private boolean force;
 
-    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
-    private List<String> variants = new ArrayList<>();
+    @Mixin
+    private VariantOption variants;
 
     /** What variants share is told once. */
     private final Set<Note> told = new HashSet<>();
@@ -75,8 +74,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Console console = main.console(spec);
         try (Techniques techniques = main.techniques();
-                RecipeRuns runs = RecipeRuns.open(
-                        recipe, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+                RecipeRuns runs = RecipeRuns.open(recipe, variants.choice(), main.toolbox(techniques))) {
             List<Finding> blocking = runs.findings().stream().filter(Code::blocks).toList();
             console.findings(recipe.toString(), runs.text(), blocking);
             if (blocking.stream().anyMatch(finding -> !ABOUT_FILES.contains(finding.code()))) {
@@ -131,9 +129,7 @@ final class ExportCommand implements Callable<Integer> {
         for (Export.File file : export.files()) {
             Path target = into.resolve(file.name());
             ResultFile.requireHarmless("--coremltools", target.toString(), inputs);
-            if (!force && Files.exists(target)) {
-                throw new InputException(target + " exists; --force overwrites it");
-            }
+            ResultFile.requireNew(target, force);
         }
         for (Export.File file : export.files()) {
             Path target = into.resolve(file.name());

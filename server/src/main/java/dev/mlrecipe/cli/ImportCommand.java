@@ -8,11 +8,9 @@ import dev.mlrecipe.imports.Importer;
 import dev.mlrecipe.imports.Note;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.session.ImportedFile;
-import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.text.Text;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,9 +69,7 @@ final class ImportCommand implements Callable<Integer> {
             Map<Path, Imported> recipes = recipes(new Importer(parser), console);
             for (Path recipe : recipes.keySet()) {
                 ResultFile.requireHarmless("--output", recipe.toString(), files);
-                if (!force && Files.exists(recipe)) {
-                    throw new InputException(recipe + " exists; --force overwrites it");
-                }
+                ResultFile.requireNew(recipe, force);
             }
             int code = recipes.isEmpty() ? ExitCode.FINDINGS : ExitCode.FINE;
             for (Map.Entry<Path, Imported> entry : recipes.entrySet()) {

@@ -10,7 +10,6 @@ import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.ModelFacts;
 import dev.mlrecipe.session.Techniques;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -78,9 +77,7 @@ final class InitCommand implements Callable<Integer> {
                 ? recipe
                 : model.resolveSibling(RecipeStarter.stem(name, chosen) + ".mlrecipe.yaml");
         ResultFile.requireHarmless("--output", file.toString(), List.of(model));
-        if (!force && Files.exists(file)) {
-            throw new InputException(file + " exists; --force overwrites it");
-        }
+        ResultFile.requireNew(file, force);
         try (Techniques techniques = main.techniques()) {
             Surroundings surroundings = Surroundings.load();
             RecipeStarter starter = new RecipeStarter(

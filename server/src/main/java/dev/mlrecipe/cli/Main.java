@@ -1,5 +1,8 @@
 package dev.mlrecipe.cli;
 
+import dev.mlrecipe.engine.FileProblems;
+import dev.mlrecipe.engine.cache.CacheFolder;
+import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.session.Toolbox;
@@ -144,5 +147,18 @@ public final class Main implements Callable<Integer> {
     /** What runs share, without a cache. */
     Toolbox toolbox(Techniques techniques) {
         return headStart.toolbox(techniques).withPlugins(Optional.ofNullable(plugins));
+    }
+
+    /** What runs share, with the user's cache; one that cannot be used is told of and done without. */
+    Toolbox cachingToolbox(Techniques techniques, Console console) {
+        Toolbox without = toolbox(techniques);
+        return CacheFolder.standard()
+                .map(path -> without.with(new ResultCache(
+                        path,
+                        ResultCache.LIMIT,
+                        Version.PRODUCT,
+                        problem -> console.note("warning: goes on without the cache " + path + ": "
+                                + FileProblems.describe(problem)))))
+                .orElse(without);
     }
 }

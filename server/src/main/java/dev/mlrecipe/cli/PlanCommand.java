@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,16 +49,15 @@ final class PlanCommand implements Callable<Integer> {
             description = "Write the plan as JSON to FILE, or to standard output with -.")
     private String json;
 
-    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
-    private List<String> variants = new ArrayList<>();
+    @Mixin
+    private VariantOption variants;
 
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
         ResultFile.requireHarmless("--json", json, List.of(recipe));
         try (Techniques techniques = main.techniques();
-                RecipeRuns runs = RecipeRuns.open(
-                        recipe, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+                RecipeRuns runs = RecipeRuns.open(recipe, variants.choice(), main.toolbox(techniques))) {
             console.findings(recipe.toString(), runs.text(), runs.advised());
             Optional<String> lacking = RecipeView.lacking(recipe, runs);
             if (lacking.isPresent()) {

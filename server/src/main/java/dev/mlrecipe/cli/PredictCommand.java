@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -86,8 +87,8 @@ final class PredictCommand implements Callable<Integer> {
                     + " repeated. Default: the files of the recipe.")
     private List<String> measured = new ArrayList<>();
 
-    @Option(names = "--variant", paramLabel = "NAME", description = VariantOption.DESCRIPTION)
-    private List<String> variants = new ArrayList<>();
+    @Mixin
+    private VariantOption variants;
 
     @Option(
             names = "--json",
@@ -121,8 +122,7 @@ final class PredictCommand implements Callable<Integer> {
 
     private int recipe(Console console) throws IOException {
         try (Techniques techniques = main.techniques();
-                RecipeRuns runs = RecipeRuns.open(
-                        input, new RecipeRuns.Choice(variants, Optional.empty()), main.toolbox(techniques))) {
+                RecipeRuns runs = RecipeRuns.open(input, variants.choice(), main.toolbox(techniques))) {
             console.findings(input.toString(), runs.text(), runs.advised());
             Optional<String> lacking = RecipeView.lacking(input, runs);
             if (lacking.isPresent()) {

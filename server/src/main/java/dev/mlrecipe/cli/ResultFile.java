@@ -65,6 +65,17 @@ final class ResultFile {
         }
     }
 
+    /**
+     * Refuses to replace a file unasked, before anything runs.
+     *
+     * @param force whether {@code --force} was given
+     */
+    static void requireNew(Path file, boolean force) throws InputException {
+        if (!force && Files.exists(file)) {
+            throw new InputException(file + " exists; --force overwrites it");
+        }
+    }
+
     /** Writes a whole file or none. */
     static void write(Path file, String content) throws IOException {
         Path absolute = file.toAbsolutePath();

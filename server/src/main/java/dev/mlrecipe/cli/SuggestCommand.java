@@ -3,10 +3,7 @@ package dev.mlrecipe.cli;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Target;
-import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.engine.Progress;
-import dev.mlrecipe.engine.cache.CacheFolder;
-import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.predict.ComputeUnits;
@@ -19,12 +16,10 @@ import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.SuggestRun;
 import dev.mlrecipe.session.SuggestRun.Need;
 import dev.mlrecipe.session.Techniques;
-import dev.mlrecipe.session.Toolbox;
 import dev.mlrecipe.suggest.Budget;
 import dev.mlrecipe.suggest.BudgetException;
 import dev.mlrecipe.suggest.Suggestion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +31,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -154,20 +148,17 @@ final class SuggestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
-        if (threads != null && (threads < 1 || threads > 1024)) {
-            throw new ParameterException(spec.commandLine(), "--threads must be 1 to 1024, found " + threads);
-        }
+        int count = ThreadsOption.count(threads, spec);
         Path file = recipe != null ? recipe : usual();
         ResultFile.requireHarmless("--output", file.toString(), List.of(model));
         ResultFile.requireHarmless("--json", json, List.of(model, file));
         ResultFile.requireHarmless("--html", html, List.of(model, file));
-        if (!force && Files.exists(file)) {
-            throw new InputException(file + " exists; --force overwrites it");
-        }
+        ResultFile.requireNew(file, force);
         try (Techniques techniques = main.techniques();
-                SuggestRun run = SuggestRun.open(model, toolbox(techniques, console))) {
+                SuggestRun run = SuggestRun.open(
+                        model, noCache ? main.toolbox(techniques) : main.cachingToolbox(techniques, console))) {
             SuggestRun.Request request = request(run, file);
-            SuggestRun.Result result = execute(run, request, console);
+            SuggestRun.Result result = execute(run, request, count, console);
             return finish(file, result, console);
         } catch (BudgetException unreachable) {
             console.error(model + ": " + unreachable.getMessage());
@@ -178,18 +169,6 @@ final class SuggestCommand implements Callable<Integer> {
     private Path usual() {
         String name = model.toAbsolutePath().normalize().getFileName().toString();
         return model.resolveSibling(RecipePaths.modelName(name) + "-suggested.mlrecipe.yaml");
-    }
-
-    private Toolbox toolbox(Techniques techniques, Console console) {
-        Toolbox without = main.toolbox(techniques);
-        Optional<Path> folder = noCache ? Optional.empty() : CacheFolder.standard();
-        return folder.map(path -> without.with(new ResultCache(
-                        path,
-                        ResultCache.LIMIT,
-                        Version.PRODUCT,
-                        problem -> console.note("warning: goes on without the cache " + path + ": "
-                                + FileProblems.describe(problem)))))
-                .orElse(without);
     }
 
     private SuggestRun.Request request(SuggestRun run, Path file) throws InputException {
@@ -257,10 +236,9 @@ final class SuggestCommand implements Callable<Integer> {
         return value;
     }
 
-    private SuggestRun.Result execute(SuggestRun run, SuggestRun.Request request, Console console)
+    private SuggestRun.Result execute(SuggestRun run, SuggestRun.Request request, int count, Console console)
             throws IOException, BudgetException {
         Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         try (Interrupts interrupts = new Interrupts(console)) {
             SuggestRun.Result result = run.run(request, count, progress, interrupts.cancellation(), console::trace);
             interrupts.completed();
