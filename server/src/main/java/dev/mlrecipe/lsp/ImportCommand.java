@@ -5,13 +5,11 @@ import dev.mlrecipe.imports.Importer;
 import dev.mlrecipe.recipe.RecipeParser;
 import dev.mlrecipe.session.ImportedFile;
 import dev.mlrecipe.session.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
@@ -54,17 +52,8 @@ final class ImportCommand {
         Map<Path, String> texts = new LinkedHashMap<>();
         for (ImportedRecipe recipe : recipes) {
             Path wanted = ImportedFile.recipe(ImportedFile.beside(file), recipe, recipes.size() > 1);
-            texts.put(free(wanted, texts.keySet()), recipe.text());
+            texts.put(FreeName.of(wanted, texts.keySet()), recipe.text());
         }
         return texts;
-    }
-
-    private static Path free(Path wanted, Set<Path> taken) {
-        String stem = wanted.getFileName().toString().replaceFirst("\\.mlrecipe\\.yaml$", "");
-        Path free = wanted;
-        for (int i = 2; Files.exists(free) || taken.contains(free); i++) {
-            free = wanted.resolveSibling(stem + "-" + i + ".mlrecipe.yaml");
-        }
-        return free;
     }
 }

@@ -2,7 +2,6 @@ package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.editor.RecipeGoal;
 import dev.mlrecipe.editor.RecipeStarter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -37,21 +36,9 @@ final class NewRecipeCommand {
             RecipeStarter starter = model.starter();
             RecipeStarter.Start start =
                     starter.start(model.name(), ModelOfRecipe.target(starter, target), chosen);
-            return new Answer(DocumentUri.of(free(model.path(), chosen)), start.text());
+            Path recipe = FreeName.withOutput(
+                    model.path(), RecipeStarter.stem(model.path().getFileName().toString(), chosen));
+            return new Answer(DocumentUri.of(recipe), start.text());
         };
-    }
-
-    /** A name beside the model that neither a recipe nor an output has. */
-    private static Path free(Path model, RecipeGoal goal) {
-        String stem = RecipeStarter.stem(model.getFileName().toString(), goal);
-        for (int i = 1; ; i++) {
-            String name = i == 1 ? stem : stem + "-" + i;
-            Path recipe = model.resolveSibling(name + ".mlrecipe.yaml");
-            if (!Files.exists(recipe)
-                    && !Files.exists(model.resolveSibling(name + ".mlpackage"))
-                    && !Files.exists(model.resolveSibling(name + ".mlmodel"))) {
-                return recipe;
-            }
-        }
     }
 }

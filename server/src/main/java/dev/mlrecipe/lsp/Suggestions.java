@@ -83,7 +83,7 @@ final class Suggestions {
             try (SuggestRun run = SuggestRun.open(model, toolbox)) {
                 SuggestRun.Result result =
                         run.run(request, threads, progress(search), search.cancellation, workspace::log);
-                Path file = free(recipe);
+                Path file = FreeName.withOutput(recipe, RecipePaths.baseName(recipe) + "-suggested");
                 Optional<String> forbidden = boundary.forbidsOutput(file);
                 if (forbidden.isPresent()) {
                     return new Ended("failed", file + " " + forbidden.get(), Optional.empty());
@@ -125,18 +125,6 @@ final class Suggestions {
             workspace.client().open(DocumentUri.of(ended.written().get()), "mlrecipe: " + ended.message());
         } else if (!ended.message().isEmpty()) {
             workspace.client().error("mlrecipe: " + ended.message());
-        }
-    }
-
-    /** A name beside the recipe that neither a recipe nor an output has. */
-    private static Path free(Path recipe) {
-        String stem = RecipePaths.baseName(recipe) + "-suggested";
-        for (int i = 1; ; i++) {
-            String name = i == 1 ? stem : stem + "-" + i;
-            Path file = recipe.resolveSibling(name + ".mlrecipe.yaml");
-            if (!Files.exists(file) && !Files.exists(recipe.resolveSibling(name + ".mlpackage"))) {
-                return file;
-            }
         }
     }
 
