@@ -80,6 +80,7 @@ public final class Main implements Callable<Integer> {
         commands.put("decompress", DecompressCommand::new);
         commands.put("raise", RaiseCommand::new);
         commands.put("compare", CompareCommand::new);
+        commands.put("run", RunCommand::new);
         commands.put("predict", PredictCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("suggest", SuggestCommand::new);

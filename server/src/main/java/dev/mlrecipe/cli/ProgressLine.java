@@ -35,16 +35,20 @@ final class ProgressLine implements Progress {
         if (terminal) {
             err.print(CLEAR
                     + switch (state.phase()) {
-                        case CALIBRATING -> runs(state);
+                        case CALIBRATING, RUNNING -> runs(state);
                         case MEASURING, COMPRESSING -> bar(state);
                         case WRITING -> "writing";
                     });
-            if (state.phase() == Phase.WRITING || state.phase() == Phase.MEASURING && state.bytes() == state.totalBytes()) {
+            boolean last = state.bytes() == state.totalBytes();
+            boolean ends = state.phase() == Phase.MEASURING || state.phase() == Phase.RUNNING;
+            if (state.phase() == Phase.WRITING || last && ends) {
                 err.print(CLEAR);
             }
-        } else if (state.phase() == Phase.CALIBRATING && due(state)) {
+        } else if (state.phase() == Phase.WRITING || !due(state)) {
+            return;
+        } else if (state.phase() == Phase.CALIBRATING || state.phase() == Phase.RUNNING) {
             err.println(runs(state));
-        } else if (state.phase() != Phase.CALIBRATING && state.phase() != Phase.WRITING && due(state)) {
+        } else {
             err.println((state.phase() == Phase.MEASURING ? "measuring: " : "compressing: ") + state.weights() + " of "
                     + state.totalWeights() + " weights, "
                     + Sizes.bytes(state.bytes()) + " of " + Sizes.bytes(state.totalBytes()));
@@ -53,7 +57,8 @@ final class ProgressLine implements Progress {
     }
 
     private static String runs(State state) {
-        return "calibrating: " + state.weights() + " of " + state.totalWeights() + " runs";
+        return (state.phase() == Phase.RUNNING ? "running: " : "calibrating: ") + state.weights() + " of "
+                + state.totalWeights() + " runs";
     }
 
     private boolean due(State state) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.session.InputException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,13 +81,27 @@ final class ResultFile {
 
     /** Writes a whole file or none. */
     static void write(Path file, String content) throws IOException {
+        write(file, out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** What a file is to hold. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Writes a whole file or none. */
+    static void write(Path file, Content content) throws IOException {
         Path absolute = file.toAbsolutePath();
         try {
             Files.createDirectories(absolute.getParent());
             // Not a temporary file of the platform: those only their owner may read, and so would the result.
             Path aside = absolute.resolveSibling(".mlrecipe-" + UUID.randomUUID() + ".tmp");
             try {
-                Files.writeString(aside, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                try (OutputStream out = new BufferedOutputStream(
+                        Files.newOutputStream(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                    content.writeTo(out);
+                }
                 Files.move(aside, absolute, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(aside);

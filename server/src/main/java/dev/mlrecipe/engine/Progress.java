@@ -32,6 +32,8 @@ public interface Progress {
         MEASURING,
         /** The model runs on samples; runs stand in place of weights and of bytes. */
         CALIBRATING,
+        /** The model runs on samples for its outputs; runs stand in place of weights and of bytes. */
+        RUNNING,
         COMPRESSING,
         WRITING
     }

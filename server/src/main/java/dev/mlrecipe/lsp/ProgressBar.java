@@ -46,6 +46,7 @@ final class ProgressBar {
         String done = state.weights() + " of " + state.totalWeights();
         String message = switch (state.phase()) {
             case CALIBRATING -> "calibrating, " + done + " runs";
+            case RUNNING -> "running the model, " + done + " runs";
             case MEASURING, COMPRESSING -> done + " layers";
             case WRITING -> "writing";
         };

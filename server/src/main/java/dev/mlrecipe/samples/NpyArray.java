@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * objects, which are programs in disguise, are refused.
  */
 final class NpyArray {
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST_HEADER = 1 << 16;
     private static final Pattern DESCRIPTION = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern STRUCTURED = Pattern.compile("'descr'\\s*:\\s*\\[");

@@ -149,6 +149,11 @@ public final class SampleSet implements Closeable {
         return all.subList(0, wanted).stream().sorted().toList();
     }
 
+    /** What to call a sample in messages. */
+    public String name(int index) {
+        return samples.get(index).name();
+    }
+
     /**
      * A sample: a tensor for every input.
      *

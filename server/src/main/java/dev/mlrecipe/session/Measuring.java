@@ -3,26 +3,18 @@ package dev.mlrecipe.session;
 import dev.mlrecipe.calibrate.Calibrator;
 import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.coreml.CoreMlModel;
-import dev.mlrecipe.coreml.graph.FunctionFacts;
-import dev.mlrecipe.coreml.graph.OpenInput;
-import dev.mlrecipe.coreml.graph.ValueFacts;
-import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Executors;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.recipe.DataEntry;
-import dev.mlrecipe.samples.ModelInput;
 import dev.mlrecipe.samples.SampleSet;
 import dev.mlrecipe.samples.SamplesException;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Runs a model on samples for the ranges of its values. */
 record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurable files, DataEntry data) {
@@ -34,7 +26,7 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
                 return Optional.of("there is no executor here to run the model on data; " + Executors.howToInstall()
                         + "; or give statistics of another machine");
             }
-            SampleSet.open(files.files(), inputs()).close();
+            SampleSet.open(files.files(), ModelInputs.of(model, model.functions().get(0))).close();
             return Optional.empty();
         } catch (IOException problem) {
             return Optional.of(problem.getMessage());
@@ -52,7 +44,7 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
         Executor executor = lazy.get().orElseThrow(() -> new InputException(Executors.howToInstall()));
         Set<String> values = model.activationValues(plan.schemes());
         Calibrator calibrator = new Calibrator(model, executor, threads, cancellation::check);
-        try (SampleSet samples = SampleSet.open(files.files(), inputs())) {
+        try (SampleSet samples = SampleSet.open(files.files(), ModelInputs.of(model, model.functions().get(0)))) {
             List<Integer> chosen = samples.chosen(data.samples(), data.seed());
             int all = calibrator.runs(values, chosen.size(), data.groupSize());
             progress.advanced(state(0, all));
@@ -65,25 +57,5 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
 
     private static Progress.State state(int done, int all) {
         return new Progress.State(Progress.Phase.CALIBRATING, done, all, done, all);
-    }
-
-    private List<ModelInput> inputs() throws IOException {
-        FunctionFacts function = model.functions().get(0);
-        Set<String> open = function.open().stream().map(OpenInput::name).collect(Collectors.toSet());
-        Map<String, String> images = model.images();
-        List<ModelInput> inputs = function.inputs().stream()
-                .filter(value -> DataType.ofWord(value.dtype()).isPresent())
-                .map(value -> new ModelInput(
-                        value.name(),
-                        open.contains(value.name())
-                                ? Collections.nCopies(value.shape().size(), ValueFacts.UNKNOWN)
-                                : value.shape(),
-                        !DataType.ofWord(value.dtype()).orElseThrow().isFloat(),
-                        Optional.ofNullable(images.get(value.name()))))
-                .toList();
-        if (inputs.isEmpty()) {
-            throw new SamplesException("the model has no inputs that data could be for");
-        }
-        return inputs;
     }
 }
