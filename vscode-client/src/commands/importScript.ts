@@ -3,7 +3,7 @@ import type { NewRecipe } from '../server/protocol';
 import type { Server } from '../server/server';
 import { write } from './newRecipe';
 
-/** Writes the recipes of a Python script beside it. The script is read, never run. */
+/** Writes the recipes of a Python script or notebook beside it. The script is read, never run. */
 export async function importScript(server: Server, clicked: unknown): Promise<void> {
     const script = clicked instanceof vscode.Uri ? clicked : await askScript();
     const recipes = script && await server.execute<NewRecipe[]>('mlrecipe.import', script.toString());
@@ -12,22 +12,23 @@ export async function importScript(server: Server, clicked: unknown): Promise<vo
     }
     await write(recipes);
     if (recipes.length > 1) {
-        void vscode.window.showInformationMessage(`mlrecipe: ${recipes.length} recipes, one for each model that the script makes.`);
+        void vscode.window.showInformationMessage(`mlrecipe: ${recipes.length} recipes, for the models that the script makes.`);
     }
 }
 
 /** The script of the editor, or one of the workspace. */
 async function askScript(): Promise<vscode.Uri | undefined> {
     const shown = vscode.window.activeTextEditor?.document;
-    if (shown?.languageId === 'python') {
-        return shown.uri;
+    const notebook = vscode.window.activeNotebookEditor?.notebook.uri;
+    if (notebook !== undefined || shown?.languageId === 'python') {
+        return notebook ?? shown?.uri;
     }
     const most = 500;
-    const scripts = (await vscode.workspace.findFiles('**/*.py', '**/{site-packages,node_modules}/**', most))
+    const scripts = (await vscode.workspace.findFiles('**/*.{py,ipynb}', '**/{site-packages,node_modules}/**', most))
         .map(uri => ({ label: vscode.workspace.asRelativePath(uri), uri }))
         .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
     if (scripts.length === 0) {
-        void vscode.window.showInformationMessage('mlrecipe: there is no Python script in this workspace.');
+        void vscode.window.showInformationMessage('mlrecipe: there is no Python script or notebook in this workspace.');
         return undefined;
     }
     return (await vscode.window.showQuickPick(scripts, { title: 'New recipe', placeHolder: 'The script to import' }))?.uri;

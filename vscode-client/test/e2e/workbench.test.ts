@@ -30,6 +30,16 @@ global_config:
   dtype: int4
 `;
 
+/** A sweep around coremltools. */
+const SCRIPT = `import coremltools as ct
+import coremltools.optimize.coreml as cto
+
+model = ct.models.MLModel("Net.mlpackage")
+for nbits in (4, 6):
+    op = cto.OpPalettizerConfig(mode="kmeans", nbits=nbits)
+    cto.palettize_weights(model, cto.OptimizationConfig(global_config=op)).save(f"out/Net_{nbits}bit.mlpackage")
+`;
+
 describe('a recipe in a workbench, the server on the bundled runtime', () => {
     let server: CodeServer;
     let files: Files;
@@ -43,6 +53,7 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         files.write('a.mlrecipe.yaml', RECIPE);
         files.write('too-new.mlrecipe.yaml', TOO_NEW);
         files.write('configs/plain.yaml', PLAIN);
+        files.write('sweep.py', SCRIPT);
         workbench = await server.open('too-new.mlrecipe.yaml');
     });
 
@@ -144,6 +155,16 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         assert.match(await workbench.text(), /model: Net\.mlpackage/);
         const problems = await workbench.problems();
         assert.ok(!problems.some(row => row.includes('Net-gpu')), problems.join('\n'));
+    });
+
+    scene('makes a recipe of a script, with a variant for each model that it saves', () => workbench, async () => {
+        await workbench.menu('sweep.py', 'New Recipe from Script…');
+        await workbench.page.locator('.tab.active', { hasText: 'sweep.mlrecipe.yaml' }).waitFor();
+        await until('a plan', async () => (await workbench.lenses()).includes('planned'));
+        assert.match(await workbench.text(), /model: Net\.mlpackage/);
+        assert.match(await workbench.text(), /output: out\/Net_6bit\.mlpackage/);
+        const problems = await workbench.problems();
+        assert.ok(!problems.some(row => row.includes('sweep')), problems.join('\n'));
     });
 
     scene('takes further files as recipes, and plans anew, when the settings say so', () => workbench, async () => {

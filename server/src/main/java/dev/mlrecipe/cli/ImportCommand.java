@@ -28,12 +28,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Write recipes that do what Python scripts around coremltools do, without running them.",
+            "Write recipes that do what Python scripts and notebooks around coremltools do, without running them.",
             "",
             "  mlrecipe import compress.py -o Net.mlrecipe.yaml",
             "  mlrecipe import step1.yaml step2.yaml -o Net.mlrecipe.yaml",
             "",
-            "A script that makes several compressed models gives a recipe for each, named after its output. Configurations"
+            "What a script makes of one model are variants of one recipe, and models that it treats alike are together;"
+                    + " other models have recipes of their own, named after their outputs. Configurations"
                     + " of coremltools, coremltools.optimize.torch and coreai-opt as YAML or JSON become the steps of one"
                     + " recipe. What cannot be seen in a file is a comment with its line.",
             ""
@@ -46,7 +47,7 @@ final class ImportCommand implements Callable<Integer> {
     @ParentCommand
     private Main main;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Python scripts, or configurations as YAML or JSON.")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Python scripts, notebooks, or configurations as YAML or JSON.")
     private List<Path> files;
 
     @Option(
@@ -105,7 +106,8 @@ final class ImportCommand implements Callable<Integer> {
         ResultFile.write(file, text);
         console.result(file + "\n");
         for (Note note : imported.recipe().notes()) {
-            console.note(imported.file() + ":" + note.line() + ": note: " + note.message());
+            console.note(imported.file() + (note.cell().isPresent() ? ": " + note.place() : ":" + note.line())
+                    + ": note: " + note.message());
         }
         List<Finding> findings = parser.parse(Text.of(text)).findings();
         console.findings(file.toString(), Text.of(text), findings);

@@ -345,7 +345,7 @@ final class Evaluator {
     Optional<List<Value>> rounds(Value iterable) {
         return switch (Value.plain(iterable)) {
             case Items items -> Optional.of(items.items());
-            case Dict dict -> Optional.of(dict.entries().keySet().stream().<Value>map(Text::new).toList());
+            case Dict dict -> Optional.of(dict.entries().keySet().stream().map(Numbers::key).toList());
             default -> Optional.empty();
         };
     }

@@ -91,7 +91,7 @@ final class Execution {
         }
         Value value = run.values.of(parameter.preset().get(), run.module);
         return uncalled && !(value instanceof Value.None)
-                ? new Value.Assumed(value, "the default of " + parameter.name() + " in line " + line)
+                ? new Value.Assumed(value, "the default of " + parameter.name() + " in " + run.place(line))
                 : value instanceof Value.None && uncalled ? new Value.Unknown(parameter.name(), line) : value;
     }
 
@@ -189,7 +189,7 @@ final class Execution {
         // Beside what compresses or not, a condition says nothing about the recipe.
         boolean said = matters && !ends(choice.then()) && !ends(choice.otherwise());
         if (said) {
-            run.conditions.add("line " + line + ": " + (first ? "if " : "unless ") + words);
+            run.conditions.add(run.place(line) + ": " + (first ? "if " : "unless ") + words);
         }
         return block(first ? choice.then() : choice.otherwise(), scope);
     }

@@ -50,8 +50,9 @@ final class ForeignImport {
                     .map(fix -> TreeEdits.apply(text, fix.edits()))
                     .orElse(text);
         }
-        StringBuilder head = new StringBuilder("# From " + source.fileName().replaceAll("\\p{Cntrl}", " ") + ".\n");
-        all.forEach(note -> head.append("# L").append(StepText.words(note).substring(1)).append('\n'));
+        all.replaceAll(source.cells()::at);
+        StringBuilder head = new StringBuilder(source.head() + "\n");
+        all.forEach(note -> head.append("# ").append(note.sentence()).append('\n'));
         return new ImportedRecipe(name, head + recipe, all);
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Recipes from what people have: Python scripts around coremltools, its configurations as YAML or JSON, and those of
+ * Recipes from what people have: Python scripts and notebooks around coremltools, its configurations as YAML or JSON, and those of
  * coremltools.optimize.torch and coreai-opt. Nothing is run, and any text gives a result. Pure.
  */
 public final class Importer {
@@ -27,7 +27,7 @@ public final class Importer {
         List<ImportSource> configurations = new ArrayList<>();
         for (ImportSource source : sources) {
             if (isScript(source.fileName())) {
-                recipes.addAll(new ScriptImport(source, parser).recipes());
+                recipes.addAll(new ScriptImport(script(source), parser).recipes());
             } else {
                 configurations.add(source);
             }
@@ -36,6 +36,11 @@ public final class Importer {
             recipes.add(new ConfigurationImport(configurations, parser).recipe());
         }
         return recipes;
+    }
+
+    /** A file with its script: of a notebook, the cells with code. */
+    static ImportSource script(ImportSource source) {
+        return isNotebook(source.fileName()) ? Notebook.script(source) : source;
     }
 
     /** Files in the groups that make recipes: every script alone, all configurations together. */
@@ -57,6 +62,10 @@ public final class Importer {
 
     private static boolean isScript(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);
-        return name.endsWith(".py") || name.endsWith(".pyw");
+        return name.endsWith(".py") || name.endsWith(".pyw") || isNotebook(fileName);
+    }
+
+    private static boolean isNotebook(String fileName) {
+        return fileName.toLowerCase(Locale.ROOT).endsWith(".ipynb");
     }
 }

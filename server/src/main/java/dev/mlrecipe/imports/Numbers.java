@@ -34,6 +34,11 @@ final class Numbers {
         }
     }
 
+    /** A key of a dictionary, which holds numbers as their words. */
+    static Value key(String key) {
+        return key.matches("-?[0-9]{1,15}") ? new Numeral(key) : new Value.Text(key);
+    }
+
     static Optional<Double> of(Numeral number) {
         return Optional.of(Double.parseDouble(number.text()));
     }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 final class PythonLibrary {
     private static final Set<String> BUILT_IN = Set.of(
             "dict", "list", "tuple", "set", "sorted", "str", "int", "float", "len", "range", "enumerate", "zip", "open",
-            "Path", "reversed");
+            "Path", "reversed", "isinstance");
 
     private static final String PARSER = "argparse.ArgumentParser";
 
@@ -165,6 +165,11 @@ final class PythonLibrary {
                     .map(usual -> new Assumed(usual, "unless the environment has " + arguments.text(0).orElse("it")));
             case "yaml.safe_load", "yaml.load", "json.load", "json.loads" -> first.map(given ->
                     new Documents(run).yaml(given, arguments));
+            case "isinstance" -> instance(arguments).map(Flag::new);
+            case "shutil.copytree", "shutil.copy", "shutil.copy2", "shutil.copyfile" -> {
+                copied(arguments);
+                yield arguments.get("dst", 1);
+            }
             case "copy.copy", "copy.deepcopy" -> first.map(value -> value instanceof Value.Optimization config
                     ? config.copy()
                     : value instanceof Dict dict ? new Dict(new LinkedHashMap<>(dict.entries())) : value);
@@ -173,6 +178,28 @@ final class PythonLibrary {
                 Optional.of(new Instance(Optional.empty(), new LinkedHashMap<>(arguments.named())));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether a configuration is of a class; of other values it is not told. */
+    private static Optional<Boolean> instance(Arguments arguments) {
+        if (arguments.positional().size() != 2 || !(Value.plain(arguments.positional().get(0)) instanceof Value.OpConfig config)) {
+            return Optional.empty();
+        }
+        List<Value> types = arguments.positional().get(1) instanceof Items several
+                ? several.items()
+                : List.of(arguments.positional().get(1));
+        return types.stream().allMatch(Symbol.class::isInstance)
+                ? Optional.of(types.stream().anyMatch(type -> ((Symbol) type).last().equals(config.type())))
+                : Optional.empty();
+    }
+
+    private void copied(Arguments arguments) {
+        Optional<Value> from = arguments.get("src", 0);
+        boolean model = from.flatMap(Value::text).filter(path -> path.matches("(?i).*\\.(mlpackage|mlmodel)/?")).isPresent();
+        if (model) {
+            Value.Source source = new Value.Source(from.get(), arguments.line());
+            run.save(new Value.Model(source, List.of(), new Value.State()), arguments.get("dst", 1));
+        }
     }
 
     private static Optional<Value> path(Optional<Value> path, UnaryOperator<String> part) {
@@ -272,7 +299,7 @@ final class PythonLibrary {
     private Optional<Value> dictionary(Dict dict, String name, Arguments arguments) {
         return switch (name) {
             case "items" -> Optional.of(new Items(dict.entries().entrySet().stream()
-                    .<Value>map(e -> new Items(List.of(new Text(e.getKey()), e.getValue())))
+                    .<Value>map(e -> new Items(List.of(Numbers.key(e.getKey()), e.getValue())))
                     .toList()));
             case "keys" -> run.values.rounds(dict).map(Items::new);
             case "values" -> Optional.of(new Items(List.copyOf(dict.entries().values())));
@@ -286,7 +313,7 @@ final class PythonLibrary {
             }
             case "update" -> {
                 arguments.first().map(Value::plain).filter(Dict.class::isInstance)
-                        .ifPresent(other -> dict.entries().putAll(Map.copyOf(((Dict) other).entries())));
+                        .ifPresent(other -> dict.entries().putAll(new LinkedHashMap<>(((Dict) other).entries())));
                 dict.entries().putAll(arguments.named());
                 yield Optional.of(Value.NONE);
             }
@@ -305,7 +332,8 @@ final class PythonLibrary {
                         .orElse(option.replaceFirst("^-+", "").replace('-', '_'));
                 Optional<Value> usual = arguments.get("default").filter(value -> !(value instanceof Value.None));
                 parser.fields().put(key, usual
-                        .<Value>map(value -> new Assumed(value, "the default of " + option + " in line " + arguments.line()))
+                        .<Value>map(value -> new Assumed(
+                                value, "the default of " + option + " in " + run.place(arguments.line())))
                         .orElseGet(() -> new Value.Unknown("the argument " + option, arguments.line())));
                 yield Optional.of(Value.NONE);
             }

@@ -27,6 +27,7 @@ final class Run {
     final Scope module = new Scope(Optional.empty());
     final Set<Statement.Def> called = new HashSet<>();
     final List<Outcome> outcomes = new ArrayList<>();
+    final List<Outcome> copies = new ArrayList<>();
     final List<Value.Model> compressed = new ArrayList<>();
     final List<Value.Torch> torch = new ArrayList<>();
     final Set<Note> notes = new LinkedHashSet<>();
@@ -97,6 +98,8 @@ final class Run {
         if (model.passes().isEmpty()) {
             if (path.isPresent() && model.source().path instanceof Value.Unknown) {
                 model.source().path = path.get();
+            } else {
+                copies.add(new Outcome(model, path, List.of()));
             }
             return;
         }
@@ -105,6 +108,11 @@ final class Run {
 
     int line(Expression expression) {
         return script.line(expression.span());
+    }
+
+    /** Where a line is, in words. */
+    String place(int line) {
+        return source.cells().place(line);
     }
 
     void note(Span at, String message) {

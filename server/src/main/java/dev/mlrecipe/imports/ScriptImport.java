@@ -16,24 +16,27 @@ final class ScriptImport {
     private final RecipeParser parser;
     private final Script script;
     private final Interest interest;
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Outcome> copies = new ArrayList<>();
+    private final Map<String, Value.Torch> torch = new LinkedHashMap<>();
+    private final Set<Note> notes = new LinkedHashSet<>();
 
     ScriptImport(ImportSource source, RecipeParser parser) {
         this.source = source;
         this.parser = parser;
         this.script = Script.read(source.text());
         this.interest = new Interest(script);
+        follow();
     }
 
-    List<ImportedRecipe> recipes() {
-        List<Outcome> outcomes = new ArrayList<>();
-        Map<String, Value.Torch> torch = new LinkedHashMap<>();
-        Set<Note> notes = new LinkedHashSet<>();
-        unread(notes);
+    private void follow() {
+        unread();
         Decisions decisions = new Decisions();
         while (decisions.next()) {
             Run run = new Run(script, source, decisions);
             run.follow(interest);
             outcomes.addAll(run.outcomes);
+            copies.addAll(run.copies);
             run.torch.forEach(config -> torch.putIfAbsent(config.line() + ForeignImport.yaml(config.entries()), config));
             notes.addAll(run.notes);
             if (run.exhausted()) {
@@ -44,11 +47,18 @@ final class ScriptImport {
         if (decisions.incomplete()) {
             notes.add(new Note(1, "the script can go more ways than were followed; there may be more variants"));
         }
+    }
+
+    List<Group> groups() {
+        return new Groups(outcomes, copies).all();
+    }
+
+    List<ImportedRecipe> recipes() {
         List<ImportedRecipe> recipes = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Outcome outcome : new Variants(outcomes).distinct()) {
-            RecipeText text = new RecipeText(source, outcome, List.copyOf(notes));
-            recipes.add(new ImportedRecipe(free(Variants.name(outcome, recipes.size()), names), text.text(), text.notes()));
+        for (Group group : groups()) {
+            RecipeLines text = RecipeText.of(source, group, List.copyOf(notes));
+            recipes.add(new ImportedRecipe(free(Groups.name(group, recipes.size()), names), text.text(), text.notes()));
         }
         if (recipes.isEmpty()) {
             torch.values().forEach(config -> recipes.add(new ForeignImport(source, parser)
@@ -57,7 +67,7 @@ final class ScriptImport {
         return recipes;
     }
 
-    private void unread(Set<Note> notes) {
+    private void unread() {
         for (int line : script.unread()) {
             if (interest.isOf(script.text().lineSpan(line - 1))) {
                 notes.add(new Note(line, "this line cannot be read as Python"));

@@ -1,9 +1,9 @@
 package dev.mlrecipe.imports;
 
-import dev.mlrecipe.imports.Value.OpConfig;
 import dev.mlrecipe.imports.Value.Optimization;
 import dev.mlrecipe.yaml.YamlWords;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,81 +12,141 @@ import java.util.regex.Pattern;
 /**
  * A call of a function that compresses, as a step.
  *
- * @param lines the step, the first one with its first key
- * @param notes what it does not say
+ * @param rules of every key of a step that has some, by their names; {@code global_config} has one without a name
+ * @param notes what the step as a whole does not say
  */
-record StepText(List<String> lines, List<Note> notes) {
+record StepText(String configType, boolean joint, Map<String, Map<String, RuleText>> rules, List<Note> notes) {
+    private static final String GLOBAL = "global_config";
+    private static final String NAMES = "op_name_configs";
+
     /** What names of operations do not have. */
     private static final Pattern EXPRESSION = Pattern.compile("[\\\\+|^$\\[\\](){}]|\\.\\*");
 
-    static StepText of(Value.Pass pass) {
-        StepText step = new StepText(new ArrayList<>(), new ArrayList<>());
-        Optimization config = pass.config();
-        step.lines.add("config_type: " + YamlWords.of(config.configType));
-        if (pass.joint()) {
-            step.lines.add("joint_compression: true");
+    /** The steps of a model. */
+    static List<StepText> all(List<Value.Pass> passes) {
+        List<StepText> steps = new ArrayList<>();
+        boolean global = false;
+        for (Value.Pass pass : passes) {
+            StepText step = of(pass);
+            boolean weights = step.rules.containsKey(GLOBAL) && pass.function().endsWith("_weights");
+            if (global && weights && !pass.joint()) {
+                step.notes.add(new Note(
+                        pass.line(),
+                        "without joint_compression this step leaves alone what earlier steps compressed, as in coremltools"));
+            }
+            global |= weights;
+            steps.add(step);
         }
-        step.notes.addAll(config.notes);
-        config.global.ifPresent(leaf -> step.rule("global_config", leaf, config, ""));
-        step.rules("op_type_configs", config.types, config);
-        step.rules("op_name_configs", config.names, config);
+        return steps;
+    }
+
+    private static StepText of(Value.Pass pass) {
+        Optimization config = pass.config();
+        StepText step = new StepText(
+                config.configType, pass.joint(), new LinkedHashMap<>(), new ArrayList<>(config.notes));
+        config.global.ifPresent(leaf -> step.add(GLOBAL, Map.of("", leaf), config.line));
+        step.add("op_type_configs", config.types, config.line);
+        step.add(NAMES, config.names, config.line);
         return step;
     }
 
-    private void rules(String key, Map<String, Value> rules, Optimization config) {
-        if (rules.isEmpty()) {
-            return;
-        }
-        lines.add(key + ":");
-        rules.forEach((name, leaf) -> {
+    private void add(String key, Map<String, Value> leaves, int line) {
+        leaves.forEach((name, leaf) -> {
             if (!name.startsWith("re:") && EXPRESSION.matcher(name).find()) {
-                notes.add(new Note(config.line, name + ": coremltools takes names as they are; as a pattern it is `re:" + name + "`"));
+                notes.add(new Note(
+                        line, name + ": coremltools takes names as they are; as a pattern it is `re:" + name + "`"));
             }
-            rule(YamlWords.of(name), leaf, config, "  ");
+            rules.computeIfAbsent(key, k -> new LinkedHashMap<>())
+                    .put(name, RuleText.of(name.isEmpty() ? key : YamlWords.of(name), leaf, configType, line));
         });
     }
 
-    private void rule(String key, Value leaf, Optimization config, String indent) {
-        Value plain = Value.plain(leaf);
-        if (plain instanceof Value.None) {
-            lines.add(indent + key + ": null");
-            return;
+    /** Everything that it does not say. */
+    List<Note> unsaid() {
+        List<Note> all = new ArrayList<>(notes);
+        rules.values().forEach(named -> named.values().forEach(rule -> all.addAll(rule.unsaid())));
+        return all;
+    }
+
+    /** The whole step. */
+    List<String> lines(Cells cells) {
+        List<String> lines = new ArrayList<>();
+        lines.add("config_type: " + YamlWords.of(configType));
+        if (joint) {
+            lines.add("joint_compression: true");
         }
-        if (!(plain instanceof OpConfig options)) {
-            notes.add(new Note(leaf instanceof Value.Unknown unknown ? unknown.line() : config.line, key + ": " + Words.describe(leaf)));
-            lines.add(indent + "# " + words(notes.getLast()));
-            return;
+        lines(lines, rules, cells);
+        return lines;
+    }
+
+    /** What a variant says of this step where the recipe has another; empty if it has to say the whole step. */
+    Optional<List<String>> over(StepText base, Cells cells) {
+        if (!configType.equals(base.configType) || !names().equals(base.names())) {
+            return Optional.empty();
         }
-        List<String> words = new ArrayList<>();
-        List<Note> unseen = new ArrayList<>();
-        if (!options.type().isEmpty() && !options.type().equals(config.configType)) {
-            words.add("config_type: " + YamlWords.of(options.type()));
-        }
-        Value.assumption(leaf).ifPresent(why -> unseen.add(new Note(options.line(), key + ": " + why)));
-        options.options().forEach((name, value) -> {
-            Optional<String> text = YamlValue.of(value);
-            int line = value instanceof Value.Unknown unknown ? unknown.line() : options.line();
-            if (text.isEmpty() || value instanceof Value.Assumed) {
-                unseen.add(new Note(line, name + ": " + Words.describe(value)));
+        Map<String, Map<String, RuleText>> different = new LinkedHashMap<>();
+        rules.forEach((key, named) -> named.forEach((name, rule) -> {
+            RuleText below = base.rules.get(key).get(name);
+            RuleText over = rule.over(below, configType);
+            if (!rule.equals(below) && !over.isEmpty()) {
+                different.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(name, over);
             }
-            if (text.isPresent() && !(Value.plain(value) instanceof Value.None)) {
-                words.add(YamlWords.of(name) + ": " + text.get());
+        }));
+        boolean unseen = different.values().stream()
+                .anyMatch(named -> named.values().stream().anyMatch(RuleText.Unseen.class::isInstance));
+        if (unseen || different.containsKey(NAMES) && hasPatterns()) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>();
+        if (joint != base.joint) {
+            lines.add("joint_compression: " + joint);
+        }
+        lines(lines, different, cells);
+        return Optional.of(lines);
+    }
+
+    private List<List<String>> names() {
+        return rules.entrySet().stream()
+                .map(key -> {
+                    List<String> names = new ArrayList<>(List.of(key.getKey()));
+                    names.addAll(key.getValue().keySet());
+                    return names;
+                })
+                .toList();
+    }
+
+    /** Of patterns the first one that fits counts, and a variant's own rules come first. */
+    private boolean hasPatterns() {
+        return rules.get(NAMES).keySet().stream()
+                .anyMatch(name -> name.startsWith("re:") || name.contains("*") || name.contains("?"));
+    }
+
+    private static void lines(List<String> lines, Map<String, Map<String, RuleText>> rules, Cells cells) {
+        rules.forEach((key, named) -> {
+            if (!key.equals(GLOBAL)) {
+                lines.add(key + ":");
             }
+            named.forEach((name, rule) ->
+                    lines.add(name.isEmpty() ? line(key, rule, cells) : "  " + line(YamlWords.of(name), rule, cells)));
         });
-        notes.addAll(unseen);
-        lines.add(indent + key + ": {" + String.join(", ", words) + "}" + comment(unseen));
+    }
+
+    private static String line(String key, RuleText rule, Cells cells) {
+        return switch (rule) {
+            case RuleText.Null nothing -> key + ": null";
+            case RuleText.Unseen unseen -> "# " + cells.at(unseen.note()).words();
+            case RuleText.Options options -> {
+                List<String> words = new ArrayList<>();
+                options.words().forEach((name, word) -> words.add(YamlWords.of(name) + ": " + word));
+                yield key + ": {" + String.join(", ", words) + "}" + comment(rule.unsaid(), cells);
+            }
+        };
     }
 
     /** What stands behind a value that is not the whole truth. */
-    static String comment(List<Note> notes) {
-        if (notes.isEmpty()) {
-            return "";
-        }
-        return "  # " + String.join("; ", notes.stream().map(StepText::words).toList());
-    }
-
-    /** A note as a comment says it. */
-    static String words(Note note) {
-        return ("line " + note.line() + ": " + note.message()).replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085\\uFEFF]+", " ");
+    static String comment(List<Note> notes, Cells cells) {
+        return notes.isEmpty()
+                ? ""
+                : "  # " + String.join("; ", notes.stream().map(note -> cells.at(note).words()).toList());
     }
 }

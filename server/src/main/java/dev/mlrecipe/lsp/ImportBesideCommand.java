@@ -69,7 +69,7 @@ final class ImportBesideCommand {
     /** One action for each script in the folder of a recipe. */
     static List<CodeAction> actions(Path recipe) {
         try (Stream<Path> files = Files.list(recipe.toAbsolutePath().getParent())) {
-            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".py"))
+            return files.filter(file -> file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(py|ipynb)"))
                     .sorted()
                     .limit(MOST_OFFERED)
                     .map(ImportBesideCommand::action)

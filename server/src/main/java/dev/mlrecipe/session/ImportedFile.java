@@ -9,12 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Files to import: what is read of them, and where their recipes belong. */
 public final class ImportedFile {
     /** More than any script or configuration has that a person wrote. */
     private static final long MOST_BYTES = 2_000_000;
+
+    /** Of a notebook, whose pictures are of no interest. */
+    private static final long MOST_NOTEBOOK_BYTES = 50_000_000;
 
     private ImportedFile() {}
 
@@ -40,9 +44,11 @@ public final class ImportedFile {
             if (!Files.isRegularFile(file)) {
                 throw new InputException(file + ": " + (Files.exists(file) ? "not a file" : "does not exist"));
             }
-            if (Files.size(file) > MOST_BYTES) {
-                throw new InputException(file + ": " + Files.size(file) + " bytes; only files of up to " + MOST_BYTES
-                        + " bytes are imported");
+            boolean notebook = file.toString().toLowerCase(Locale.ROOT).endsWith(".ipynb");
+            long most = notebook ? MOST_NOTEBOOK_BYTES : MOST_BYTES;
+            if (Files.size(file) > most) {
+                throw new InputException(
+                        file + ": " + Files.size(file) + " bytes; only files of up to " + most + " bytes are imported");
             }
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (InputException expected) {
@@ -91,6 +97,6 @@ public final class ImportedFile {
     }
 
     private static String stem(Path file) {
-        return file.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.(ya?ml|json|pyw?)$", "");
+        return file.getFileName().toString().replaceFirst("(?i)(\\.mlrecipe)?\\.(ya?ml|json|pyw?|ipynb)$", "");
     }
 }

@@ -35,21 +35,42 @@ class ImportCommandTest {
     }
 
     @Test
-    void theExampleGivesThreeRecipesThatCheckClean() throws IOException {
+    void theExampleGivesThreeVariantsThatCheckClean() throws IOException {
         Path script = Repository.path("examples/compress.py").toAbsolutePath();
-        CommandLineRun run = CommandLineTest.run(
-                "import", script.toString(), "-o", folder.resolve("Digits.mlrecipe.yaml").toString());
+        Path recipe = folder.resolve("Digits.mlrecipe.yaml");
+        CommandLineRun run = CommandLineTest.run("import", script.toString(), "-o", recipe.toString());
         assertEquals(0, run.code(), run.err());
-        assertEquals(
-                List.of(
-                        "Digits-DigitNet_sparse_tables.mlrecipe.yaml", "Digits-DigitNet_tables_4bit.mlrecipe.yaml",
-                        "Digits-DigitNet_tables_6bit.mlrecipe.yaml"),
-                files());
-        for (String recipe : files()) {
-            CommandLineRun check =
-                    CommandLineTest.run("check", folder.resolve(recipe).toString(), "--fail-on", "warning");
-            assertEquals(0, check.code(), check.out() + check.err());
+        assertEquals(List.of("Digits.mlrecipe.yaml"), files());
+        CommandLineRun check = CommandLineTest.run("check", recipe.toString(), "--fail-on", "warning");
+        assertEquals(0, check.code(), check.out() + check.err());
+        String text = Files.readString(recipe);
+        for (String name : List.of("tables_4bit", "tables_6bit", "sparse_tables")) {
+            assertTrue(text.contains("  " + name + ":\n    output: "), text);
         }
+    }
+
+    @Test
+    void modelsWithDifferentStepsAreDifferentRecipes() throws IOException {
+        Path script = write("two.py", HEAD
+                + "n = ct.models.MLModel('models/Other.mlpackage')\n"
+                + "cto.palettize_weights(m, cto.OptimizationConfig(cto.OpPalettizerConfig(nbits=4))).save('a.mlpackage')\n"
+                + "cto.linear_quantize_weights(n, cto.OptimizationConfig(cto.OpLinearQuantizerConfig())).save('b.mlpackage')\n");
+        assertEquals(0, CommandLineTest.run("import", script.toString()).code());
+        assertEquals(List.of("two-a.mlrecipe.yaml", "two-b.mlrecipe.yaml", "two.py"), files());
+    }
+
+    @Test
+    void notesOfANotebookNameItsCell() throws IOException {
+        Path notebook = write("n.ipynb", """
+                {"cells": [{"cell_type": "markdown", "source": "text"}, {"cell_type": "code", "source": [
+                "import sys\\n", "import coremltools as ct\\n", "import coremltools.optimize.coreml as cto\\n",
+                "m = ct.models.MLModel(sys.argv[1])\\n",
+                "cto.palettize_weights(m, cto.OptimizationConfig(cto.OpPalettizerConfig(nbits=4))).save('a.mlpackage')"]}]}
+                """);
+        CommandLineRun run = CommandLineTest.run("import", notebook.toString());
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("n.ipynb: cell 2, line 4: note: model: sys.argv[1] cannot be seen"), run.err());
+        assertEquals(List.of("n.ipynb", "n.mlrecipe.yaml"), files());
     }
 
     @Test
@@ -94,10 +115,10 @@ class ImportCommandTest {
         Files.createSymbolicLink(folder.resolve("in/link.yaml"), folder.resolve("secret.yaml"));
         write("in/own.yaml", "config_type: OpPalettizerConfig\nglobal_config: {nbits: 6}\n");
         assertEquals(1, CommandLineTest.run("import", script.toString()).code());
-        String first = Files.readString(folder.resolve("in/a-a.mlrecipe.yaml"));
-        assertTrue(first.contains("# Line 4: from_yaml: link.yaml, of which there is no readable file"), first);
-        assertFalse(first.contains("nbits"), first);
-        assertTrue(Files.readString(folder.resolve("in/a-b.mlrecipe.yaml")).contains("{nbits: 6}"));
+        String recipe = Files.readString(folder.resolve("in/a.mlrecipe.yaml"));
+        assertTrue(recipe.contains("# Line 4: from_yaml: link.yaml, of which there is no readable file"), recipe);
+        assertFalse(recipe.contains("nbits: 3"), recipe);
+        assertTrue(recipe.contains("{nbits: 6}"), recipe);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Corpus {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().matches(".*\\.(py|ya?ml|json)"))
+            return files.filter(file -> file.toString().matches(".*\\.(py|ipynb|ya?ml|json)"))
                     .sorted()
                     .toList();
         }
@@ -32,8 +32,11 @@ final class Corpus {
     }
 
     static List<ImportedRecipe> recipes(String fileName, String content) {
-        ImportSource source = new ImportSource(fileName, Text.of(content), Corpus::read, UnaryOperator.identity());
-        return new Importer(PARSER).recipes(List.of(source));
+        return new Importer(PARSER).recipes(List.of(source(fileName, content)));
+    }
+
+    static ImportSource source(String fileName, String content) {
+        return new ImportSource(fileName, Text.of(content), Corpus::read, UnaryOperator.identity());
     }
 
     private static Optional<String> read(String path) {

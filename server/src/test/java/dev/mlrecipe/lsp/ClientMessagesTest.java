@@ -187,17 +187,20 @@ class ClientMessagesTest {
                 for nbits in (4, 6):
                     op = cto.OpPalettizerConfig(mode="kmeans", nbits=nbits)
                     cto.palettize_weights(model, cto.OptimizationConfig(op)).save(f"Net_{nbits}.mlpackage")
+                head = ct.models.MLModel("Head.mlpackage")
+                int8 = cto.OptimizationConfig(cto.OpLinearQuantizerConfig())
+                cto.linear_quantize_weights(head, int8).save("Head_int8.mlpackage")
                 """);
-        Files.writeString(folder.resolve("compress-Net_4.mlrecipe.yaml"), "mine");
+        Files.writeString(folder.resolve("compress-Net.mlrecipe.yaml"), "mine");
         try (Editor editor = Editor.in(folder, new Editor.Setup().options("{\"trusted\": false}"))) {
             JsonArray recipes = answer(editor, "mlrecipe.import", DocumentUri.of(script)).getAsJsonArray();
             List<String> names = new ArrayList<>();
             for (JsonElement recipe : recipes) {
                 Path file = DocumentUri.of(recipe.getAsJsonObject().get("uri").getAsString()).path().orElseThrow();
                 names.add(file.getFileName().toString());
-                assertTrue(recipe.getAsJsonObject().get("text").getAsString().contains("model: Net.mlpackage\n"));
+                assertTrue(recipe.getAsJsonObject().get("text").getAsString().contains("\nmodel: "));
             }
-            assertEquals(List.of("compress-Net_4-2.mlrecipe.yaml", "compress-Net_6.mlrecipe.yaml"), names);
+            assertEquals(List.of("compress-Net-2.mlrecipe.yaml", "compress-Head_int8.mlrecipe.yaml"), names);
             isRefused("for which file?", editor, "mlrecipe.import");
             Files.writeString(folder.resolve("nothing.py"), "print()\n");
             isRefused("compresses nothing", editor, "mlrecipe.import", DocumentUri.of(folder.resolve("nothing.py")));
