@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -21,20 +22,50 @@ public final class Rehearsal {
     /** Time for answers before the editor of the rehearsal leaves. Too short a time only makes the archive smaller. */
     private static final long EDITOR_STAYS_MILLIS = 1000;
 
+    private static final List<String> PLAIN = List.of(
+            "steps: [{config_type: OpPalettizerConfig, global_config: {mode: kmeans, nbits: 6}}]",
+            "steps: [{config_type: OpLinearQuantizerConfig, global_config: {mode: linear_symmetric}}]",
+            "steps: [{config_type: OpMagnitudePrunerConfig, global_config: {target_sparsity: 0.5}},"
+                    + " {config_type: OpPalettizerConfig, joint_compression: true, global_config: {nbits: 4}}]");
+
     private Rehearsal() {}
 
-    /** @param recipes recipes that compress small models; their outputs are written */
-    public static void main(String[] recipes) throws IOException {
+    /** @param args {@code lsp} if the language server takes part, and recipes for small models; outputs are written */
+    public static void main(String[] args) throws IOException {
+        boolean server = args.length > 0 && args[0].equals("lsp");
+        List<String> recipes = List.of(args).subList(server ? 1 : 0, args.length);
         Main.run("version");
         for (String recipe : recipes) {
-            Main.run("check", recipe);
-            Main.run("plan", recipe);
-            Main.run("compress", "--no-cache", recipe);
+            run(recipe);
         }
-        if (recipes.length > 0) {
-            System.setIn(editor(Path.of(recipes[0])));
+        if (!recipes.isEmpty()) {
+            for (Path recipe : plain(Path.of(recipes.getFirst()))) {
+                run(recipe.toString());
+            }
+        }
+        if (server) {
+            System.setIn(editor(Path.of(recipes.getFirst())));
             Main.run("lsp");
         }
+        System.exit(0); // as every command does
+    }
+
+    private static void run(String recipe) {
+        Main.run("check", recipe);
+        Main.run("plan", recipe);
+        Main.run("compress", "--no-cache", recipe);
+    }
+
+    /** Recipes without a target or expectations, for the model of another one: most are like that. */
+    private static List<Path> plain(Path recipe) throws IOException {
+        String model = Files.readString(recipe).lines().filter(line -> line.startsWith("model:")).findFirst().orElseThrow();
+        List<Path> written = new ArrayList<>();
+        for (String leaf : PLAIN) {
+            Path file = recipe.resolveSibling("plain" + written.size() + ".mlrecipe.yaml");
+            Files.writeString(file, model + "\noutput: plain" + written.size() + ".mlpackage\n" + leaf + "\n");
+            written.add(file);
+        }
+        return written;
     }
 
     /** What an editor says that opens a recipe, asks for a few things, and leaves. */

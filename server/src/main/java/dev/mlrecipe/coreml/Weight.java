@@ -42,6 +42,9 @@ public record Weight(
 
     /** The channel axes, if all consumers agree on them. */
     public Optional<ChannelAxes> axes() {
+        if (consumers.size() == 1) {
+            return Optional.of(consumers.get(0).axes());
+        }
         List<ChannelAxes> distinct = consumers.stream().map(Consumer::axes).distinct().toList();
         return distinct.size() == 1 ? Optional.of(distinct.get(0)) : Optional.empty();
     }

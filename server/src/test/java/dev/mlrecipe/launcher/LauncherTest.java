@@ -150,22 +150,31 @@ class LauncherTest {
         assertFalse(run(launcher, "compress", recipe.toString()).out().contains(quick));
     }
 
-    /** An archive fits one release of Java only; the JVM would silently go without. */
+    /** An archive fits one release of Java only; the JVM would silently go without. The language server has its own. */
     @Test
-    void everyReleaseOfJavaGetsItsArchive() throws Exception {
+    void everyReleaseOfJavaGetsItsArchives() throws Exception {
         write(jar, "");
         Files.createDirectories(root.resolve("examples/models"));
         for (String release : List.of("21.0.4", "25.0.3", "25.0.4")) {
             javaHome(release);
             run(launcher, "version");
-            String archive = "mlrecipe-java" + release + (release.startsWith("25") ? ".aot" : ".jsa");
+            String suffix = "java" + release + (release.startsWith("25") ? ".aot" : ".jsa");
+            List<String> archives = List.of("mlrecipe-" + suffix, "mlrecipe-lsp-" + suffix);
             try (var files = Files.list(jar.getParent())) {
                 assertEquals(
-                        List.of(archive, "mlrecipe.jar"),
+                        List.of(archives.get(0), archives.get(1), "mlrecipe.jar"),
                         files.map(file -> file.getFileName().toString()).sorted().toList());
             }
-            assertEquals(0, Files.size(jar.resolveSibling(archive)), "the Java of this test makes none");
+            for (String archive : archives) {
+                assertEquals(0, Files.size(jar.resolveSibling(archive)), "the Java of this test makes none");
+            }
             assertTrue(run(launcher, "version").out().contains("[-Xshare:auto]"));
+            String suits = release.startsWith("25") ? "[-XX:AOTCache=" : "[-XX:SharedArchiveFile=";
+            for (String archive : archives) {
+                write(jar.resolveSibling(archive), "not empty");
+            }
+            assertTrue(run(launcher, "plan").out().contains(suits + jar.resolveSibling(archives.get(0)) + "]"));
+            assertTrue(run(launcher, "lsp").out().contains(suits + jar.resolveSibling(archives.get(1)) + "]"));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.proto.mil.Program;
 import dev.mlrecipe.coreml.proto.mil.Value;
 import dev.mlrecipe.coreml.tensor.DataType;
+import dev.mlrecipe.coreml.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -224,6 +225,10 @@ final class ProgramScan {
     /** What tells that two constants share their bytes: the stored form, or the operation itself if it has no blob. */
     private static Object key(Node node) {
         Representation form = node.form().orElseThrow();
-        return form instanceof Dense dense && !(dense.values().bytes() instanceof Blob) ? node : form;
+        if (!(form instanceof Dense dense)) {
+            return form;
+        }
+        Tensor values = dense.values();
+        return values.bytes() instanceof Blob ? List.of(values.type(), values.shape(), values.bytes()) : node;
     }
 }

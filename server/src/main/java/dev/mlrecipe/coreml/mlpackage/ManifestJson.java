@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * JSON of manifests to trees and back. Every run opens a package, and an {@code ObjectMapper} would take longer to get
@@ -41,6 +42,12 @@ final class ManifestJson {
      * @throws com.fasterxml.jackson.core.JsonProcessingException if they are no JSON, or more follows
      */
     static JsonNode read(byte[] bytes) throws IOException {
+        Optional<JsonNode> plain = PlainJson.read(bytes);
+        return plain.isPresent() ? plain.get() : readAny(bytes);
+    }
+
+    /** The same for all of JSON. */
+    static JsonNode readAny(byte[] bytes) throws IOException {
         try (JsonParser in = JSON.createParser(bytes)) {
             if (in.nextToken() == null) {
                 return NODES.missingNode();

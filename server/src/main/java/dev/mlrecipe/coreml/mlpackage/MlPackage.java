@@ -72,7 +72,7 @@ public final class MlPackage {
     /** Gets the reader of manifests ready. */
     public static void prepare() {
         try {
-            ManifestJson.read(new byte[0]);
+            ManifestJson.read("{}".getBytes(StandardCharsets.US_ASCII));
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
