@@ -224,10 +224,10 @@ public final class AvailabilityCheck {
                 .orElse(List.of());
     }
 
-    /** Legal values, nearest first. */
+    /** Legal values, nearest first; of words, which have no distance, the usual one. */
     private static Stream<Object> candidates(Option option, Object current) {
         return switch (option.type()) {
-            case OptionType.Words words -> words.legal().stream().map(w -> w);
+            case OptionType.Words words -> Stream.concat(option.defaultValue().stream(), words.legal().stream());
             case OptionType.Choice choice -> {
                 long now = current instanceof Long number ? number : 0;
                 yield choice.legal().stream()
