@@ -1,9 +1,7 @@
 package dev.mlrecipe.export;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,7 +54,7 @@ record NetworkScript(ExportSource source, List<Pass> passes, Set<String> functio
 
     String text() {
         boolean clusters = functions.contains("kmeans");
-        StringBuilder text = new StringBuilder(
+        PythonText text = new PythonText().append(
                 """
                 #!/usr/bin/env python3
                 \"""Compresses a neural network with coremltools, a group of layers after the other.
@@ -67,10 +65,10 @@ record NetworkScript(ExportSource source, List<Pass> passes, Set<String> functio
                 \"""
                 """
                         .formatted(clusters ? " scikit-learn" : ""));
-        line(text, "# Exported by mlrecipe from " + source.fileName() + ".");
+        text.line("# Exported by mlrecipe from " + source.fileName() + ".");
         if (!notes.isEmpty()) {
-            line(text, "# Without equivalent in coremltools:");
-            notes.forEach(note -> line(text, "# * line " + note.line() + ": " + note.message()));
+            text.line("# Without equivalent in coremltools:");
+            notes.forEach(note -> text.line("# * line " + note.line() + ": " + note.message()));
         }
         text.append("import argparse\nimport pathlib\n\nimport coremltools as ct\n");
         text.append(functions.isEmpty() ? "" : "import numpy as np\n");
@@ -79,15 +77,15 @@ record NetworkScript(ExportSource source, List<Pass> passes, Set<String> functio
         text.append("\nHERE = pathlib.Path(__file__).resolve().parent\n");
         functions.forEach(function -> text.append(function.equals("kmeans") ? KMEANS : UNIQUE));
         text.append(functions.isEmpty() ? "\n" : "\n\n");
-        line(text, "# nbits, quantization_mode, lut_function, layers, those of them whose bias is meant, too.");
-        line(text, "STEPS = [");
+        text.line("# nbits, quantization_mode, lut_function, layers, those of them whose bias is meant, too.");
+        text.line("STEPS = [");
         for (Pass pass : passes) {
-            line(text, "    # Step " + (pass.step() + 1) + " of the recipe.");
-            line(text, "    (" + pass.bits() + ", " + literal(pass.mode()) + ", "
+            text.line("    # Step " + (pass.step() + 1) + " of the recipe.");
+            text.line("    (" + pass.bits() + ", " + PythonText.literal(pass.mode()) + ", "
                     + (pass.function().isEmpty() ? "None" : pass.function()) + ", " + literals(pass.layers()) + ", "
                     + literals(pass.biases()) + "),");
         }
-        line(text, "]");
+        text.line("]");
         text.append(
                 """
 
@@ -115,39 +113,14 @@ record NetworkScript(ExportSource source, List<Pass> passes, Set<String> functio
                         for name in sorted(layers - selector.found):
                             print(f"layer {name} was not found; it may be in a branch or a loop")
                     model.save(str(target))
-
-
-                if __name__ == "__main__":
-                    parser = argparse.ArgumentParser(description="Compresses a neural network with coremltools.")
                 """);
-        argument(text, "model", "the model to compress", source.model());
-        argument(text, "output", "where the result goes", source.output());
-        text.append(
-                """
-                    arguments = parser.parse_args()
-                    compress(arguments.model, arguments.output)
-                """);
+        text.main("Compresses a neural network with coremltools.", source);
         return text.toString();
-    }
-
-    private static void argument(StringBuilder text, String name, String help, Optional<String> path) {
-        String usual = path.map(p -> ", nargs=\"?\", default=HERE / " + literal(p)).orElse("");
-        String what = path.isPresent() ? help + " (default: the recipe's)" : help;
-        line(text, "    parser.add_argument(" + literal(name) + usual + ", help=" + literal(what) + ")");
     }
 
     private static String literals(Collection<String> names) {
         return names.isEmpty()
                 ? "set()"
-                : names.stream().map(NetworkScript::literal).collect(Collectors.joining(", ", "{", "}"));
-    }
-
-    /** JSON's strings are Python's, as long as other characters than quotes, backslashes and controls stay plain. */
-    private static String literal(String text) {
-        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(Comment.safe(line)).append('\n');
+                : names.stream().map(PythonText::literal).collect(Collectors.joining(", ", "{", "}"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.mlrecipe.export;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The Python script that applies the exported configurations in order.
@@ -14,7 +12,7 @@ import java.util.Optional;
 record Script(ExportSource source, List<Document> documents, List<Note> notes) {
 
     String text() {
-        StringBuilder text = new StringBuilder(
+        PythonText text = new PythonText().append(
                 """
                 #!/usr/bin/env python3
                 \"""Compresses a Core ML model with coremltools, step by step.
@@ -25,10 +23,10 @@ record Script(ExportSource source, List<Document> documents, List<Note> notes) {
                 \"""
                 """
                         .formatted(palettizes() ? " scikit-learn" : ""));
-        line(text, "# Exported by mlrecipe from " + source.fileName() + ".");
+        text.line("# Exported by mlrecipe from " + source.fileName() + ".");
         if (!notes.isEmpty()) {
-            line(text, "# Without equivalent in coremltools:");
-            notes.forEach(note -> line(text, "# * line " + note.line() + ": " + note.message()));
+            text.line("# Without equivalent in coremltools:");
+            notes.forEach(note -> text.line("# * line " + note.line() + ": " + note.message()));
         }
         text.append(
                 """
@@ -40,14 +38,14 @@ record Script(ExportSource source, List<Document> documents, List<Note> notes) {
 
                 HERE = pathlib.Path(__file__).resolve().parent
                 """);
-        text.append('\n');
-        line(text, "# Configuration, function, joint_compression.");
-        line(text, "STEPS = [");
+        text.append("\n");
+        text.line("# Configuration, function, joint_compression.");
+        text.line("STEPS = [");
         for (Document document : documents) {
-            line(text, "    (" + literal(document.fileName()) + ", cto." + document.pass().function() + ", "
+            text.line("    (" + PythonText.literal(document.fileName()) + ", cto." + document.pass().function() + ", "
                     + (document.joint() ? "True" : "False") + "),");
         }
-        line(text, "]");
+        text.line("]");
         text.append(
                 """
 
@@ -59,38 +57,13 @@ record Script(ExportSource source, List<Document> documents, List<Note> notes) {
                             config = cto.OptimizationConfig.from_yaml(file)
                         model = function(model, config, joint_compression=joint)
                     model.save(str(target))
-
-
-                if __name__ == "__main__":
-                    parser = argparse.ArgumentParser(description="Compresses a Core ML model with coremltools.")
                 """);
-        argument(text, "model", "the model to compress", source.model());
-        argument(text, "output", "where the result goes", source.output());
-        text.append(
-                """
-                    arguments = parser.parse_args()
-                    compress(arguments.model, arguments.output)
-                """);
+        text.main("Compresses a Core ML model with coremltools.", source);
         return text.toString();
     }
 
     /** k-means of coremltools needs scikit-learn. */
     private boolean palettizes() {
         return documents.stream().anyMatch(document -> document.pass() == Pass.PALETTIZE);
-    }
-
-    private static void argument(StringBuilder text, String name, String help, Optional<String> path) {
-        String usual = path.map(p -> ", nargs=\"?\", default=HERE / " + literal(p)).orElse("");
-        String what = path.isPresent() ? help + " (default: the recipe's)" : help;
-        line(text, "    parser.add_argument(" + literal(name) + usual + ", help=" + literal(what) + ")");
-    }
-
-    /** JSON's strings are Python's, as long as other characters than quotes, backslashes and controls stay plain. */
-    private static String literal(String text) {
-        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
-    }
-
-    private static void line(StringBuilder text, String line) {
-        text.append(Comment.safe(line)).append('\n');
     }
 }
