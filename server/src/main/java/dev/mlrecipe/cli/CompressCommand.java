@@ -172,21 +172,23 @@ final class CompressCommand implements Callable<Integer> {
                 return ExitCode.INPUT;
             }
             int worst = ExitCode.FINE;
-            List<ReportDocument> documents = new ArrayList<>();
-            List<Part> parts = new ArrayList<>();
+            List<RecipeRun> possible = new ArrayList<>();
             for (RecipeRun run : runs.all()) {
                 if (run.blocked()) {
                     console.note(RecipeView.name(recipe, run) + ": nothing was written");
                     worst = Math.max(worst, RecipeView.code(run.findings(), Severity.ERROR));
                 } else {
-                    parts.add(run.recipe().part());
-                    worst = Math.max(worst, finish(recipe, runs, run, execute(run, count, console), console, documents));
+                    possible.add(run);
                 }
             }
-            if (!documents.isEmpty()) {
-                tell(recipe, runs, documents, parts, console, reports);
+            Outcomes outcomes = execute(recipe, runs, possible, count, console);
+            if (!outcomes.documents.isEmpty()) {
+                tell(recipe, runs, outcomes.documents, outcomes.parts, console, reports);
             }
-            return worst;
+            if (outcomes.problem.isPresent()) {
+                throw outcomes.problem.get();
+            }
+            return Math.max(worst, outcomes.code);
         }
     }
 
@@ -231,36 +233,59 @@ final class CompressCommand implements Callable<Integer> {
                 name.substring(0, end) + "-" + part.name().replace('/', '-') + name.substring(end));
     }
 
-    private RecipeRun.Result execute(RecipeRun run, int count, Console console) throws IOException {
+    private Outcomes execute(Path recipe, RecipeRuns runs, List<RecipeRun> wanted, int count, Console console)
+            throws IOException {
+        Outcomes outcomes = new Outcomes(recipe, runs, console);
         Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
         try (Interrupts interrupts = new Interrupts(console)) {
-            RecipeRun.Result result = run.run(count, progress, interrupts.cancellation(), console::trace);
+            runs.run(wanted, count, progress, interrupts.cancellation(), console::trace, outcomes);
             interrupts.completed();
-            return result;
         }
+        return outcomes;
     }
 
-    private int finish(
-            Path recipe,
-            RecipeRuns runs,
-            RecipeRun run,
-            RecipeRun.Result result,
-            Console console,
-            List<ReportDocument> documents)
-            throws IOException {
-        ReportDocument document = RecipeView.document(recipe, run, result.report());
-        documents.add(document);
-        if (statistics != null && run.statistics().isPresent()) {
-            Path file = runs.several() ? beside(statistics, run.recipe().part()) : Path.of(statistics);
-            ResultFile.write(file, StatisticsJson.write(run.statistics().get()));
+    /** Tells of every output when it is in its place, and remembers the first that could not be put there. */
+    private final class Outcomes implements RecipeRuns.Listener {
+        private final Path recipe;
+        private final RecipeRuns runs;
+        private final Console console;
+        private final List<ReportDocument> documents = new ArrayList<>();
+        private final List<Part> parts = new ArrayList<>();
+        private Optional<IOException> problem = Optional.empty();
+        private int code = ExitCode.FINE;
+
+        private Outcomes(Path recipe, RecipeRuns runs, Console console) {
+            this.recipe = recipe;
+            this.runs = runs;
+            this.console = console;
         }
-        if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
-            console.result(ReportText.render(document, console.terminal()));
+
+        @Override
+        public void finished(RecipeRun run, RecipeRun.Result result) throws IOException {
+            ReportDocument document = RecipeView.document(recipe, run, result.report());
+            documents.add(document);
+            parts.add(run.recipe().part());
+            if (statistics != null && run.statistics().isPresent()) {
+                Path file = runs.several() ? beside(statistics, run.recipe().part()) : Path.of(statistics);
+                ResultFile.write(file, StatisticsJson.write(run.statistics().get()));
+            }
+            if (!ResultFile.STDOUT.equals(json) && !console.quiet()) {
+                console.result(ReportText.render(document, console.terminal()));
+            }
+            List<Finding> news = result.findings().stream()
+                    .filter(finding -> !run.findings().contains(finding))
+                    .toList();
+            console.findings(recipe.toString(), runs.text(), runs.named(run, news));
+            code = Math.max(code, RecipeView.code(result.findings(), Severity.ERROR));
         }
-        List<Finding> news = result.findings().stream()
-                .filter(finding -> !run.findings().contains(finding))
-                .toList();
-        console.findings(recipe.toString(), runs.text(), runs.named(run, news));
-        return RecipeView.code(result.findings(), Severity.ERROR);
+
+        @Override
+        public void failed(RecipeRun run, IOException reason) {
+            if (problem.isEmpty()) {
+                problem = Optional.of(reason);
+            } else {
+                console.error(reason.getMessage());
+            }
+        }
     }
 }

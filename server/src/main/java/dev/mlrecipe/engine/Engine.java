@@ -2,16 +2,15 @@ package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Weight;
-import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
-import dev.mlrecipe.plan.Decision;
+import dev.mlrecipe.engine.cache.WeightResult;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlannedWeight;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,58 +18,74 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /**
- * Runs a plan: compresses weights in parallel, largest first, and measures each against the input model's values. The
- * results do not depend on the number of threads. What goes wrong inside one weight leaves that weight as it is and
- * harms no other.
+ * Runs plans for one model: compresses weights in parallel, largest first, and measures each against the input model's
+ * values. With several plans, a weight is read once for all of them, and what several ask for is done once. The results
+ * do not depend on the number of threads or on the other plans. What goes wrong inside one weight leaves that weight as
+ * it is and harms no other.
  */
-public final class Engine {
-    private static final Optional<Reports.Measurement> KEPT = Optional.of(Reports.Measurement.NO_ERROR);
-
-    private final Plan plan;
+public final class Engine implements Closeable {
     private final EngineOptions options;
     private final Progress progress;
     private final Cancellation cancellation;
-    private final Reports reports;
-    private final List<WeightTask.Done> done;
+    private final TemporarySegments segments;
+    private final List<PlanWork> plans;
     private final long totalBytes;
     private final int totalWeights;
+    private List<CompressedWeights> results = List.of();
     private int weightsDone;
     private long bytesDone;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
+    /**
+     * One plan to run.
+     *
+     * @param measured hears of every weight when it is finished; called by one thread at a time
+     */
+    public record Job(Plan plan, BiConsumer<PlannedWeight, LayerResult> measured) {}
+
+    /** One way to compress one weight, for one or several plans. */
+    private record Task(WeightAtHand hand, List<PlanWork.Target> targets) {}
+
     private Engine(
-            Plan plan, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation) {
-        this.plan = plan;
+            List<Job> jobs,
+            CoreMlModel model,
+            EngineOptions options,
+            Progress progress,
+            Cancellation cancellation,
+            TemporarySegments segments) {
         this.options = options;
         this.progress = progress;
         this.cancellation = cancellation;
-        this.reports = new Reports(model, plan);
-        this.done = new ArrayList<>(Collections.nCopies(plan.weights().size(), null));
-        List<Weight> work = plan.weights().stream()
-                .filter(planned -> planned.decision() instanceof Decision.Compress)
-                .map(PlannedWeight::weight)
+        this.segments = segments;
+        this.plans = jobs.stream().map(job -> new PlanWork(job, model)).toList();
+        List<Weight> work = plans.stream()
+                .flatMap(plan -> plan.targets().stream().map(PlanWork.Target::weight))
                 .toList();
         this.totalWeights = work.size();
         this.totalBytes = work.stream().mapToLong(Engine::bytes).sum();
     }
 
     /**
-     * Compresses the weights of {@code model} as {@code plan} says.
+     * Compresses the weights of {@code model} as the plans say. Large results lie in a temporary file, which closing
+     * deletes: write the models before.
      *
+     * @param progress hears of all plans together
      * @throws IOException if reading the model or writing temporary files fails
      * @throws CancellationException if the run was cancelled; nothing is left behind
      */
-    public static CompressedWeights run(
-            Plan plan, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation)
+    public static Engine run(
+            List<Job> jobs, CoreMlModel model, EngineOptions options, Progress progress, Cancellation cancellation)
             throws IOException {
         TemporarySegments segments = TemporarySegments.create(options.scratch());
         boolean complete = false;
         try {
-            CompressedWeights weights = new Engine(plan, model, options, progress, cancellation).run(segments);
+            Engine engine = new Engine(jobs, model, options, progress, cancellation, segments);
+            engine.run();
             complete = true;
-            return weights;
+            return engine;
         } finally {
             if (!complete) {
                 segments.close();
@@ -78,27 +93,29 @@ public final class Engine {
         }
     }
 
-    private CompressedWeights run(TemporarySegments segments) throws IOException {
+    /** What became of the weights, a result per plan. */
+    public List<CompressedWeights> results() {
+        return results;
+    }
+
+    @Override
+    public void close() throws IOException {
+        segments.close();
+    }
+
+    private void run() throws IOException {
         ResultStore store = new ResultStore(segments, this::checkStopped);
         report();
+        WeightQueue<Task> queue = new WeightQueue<>(largestFirst());
         ExecutorService pool = Executors.newFixedThreadPool(options.threads(), Engine::worker);
         // Closing waits for the workers: none of them may write to a file that is about to be deleted.
         try (pool) {
-            largestFirst().forEach(index -> pool.execute(() -> compress(index, store)));
-        }
-        throwFailure(failure.get(), cancellation);
-        revokeConflicts(store);
-        Map<Integer, Representation> forms = new HashMap<>();
-        List<LayerResult> layers = new ArrayList<>();
-        for (int i = 0; i < plan.weights().size(); i++) {
-            PlannedWeight planned = plan.weights().get(i);
-            WeightTask.Done result = done.get(i);
-            layers.add(result == null ? untouched(planned) : result.result());
-            if (result != null) {
-                result.form().ifPresent(form -> forms.put(planned.weight().id(), form));
+            for (int i = 0; i < options.threads(); i++) {
+                pool.execute(() -> work(queue.new Line(), store));
             }
         }
-        return new CompressedWeights(forms, layers, segments);
+        throwFailure(failure.get(), cancellation);
+        results = plans.stream().map(PlanWork::weights).toList();
     }
 
     static Thread worker(Runnable task) {
@@ -107,77 +124,70 @@ public final class Engine {
         return thread;
     }
 
-    private List<Integer> largestFirst() {
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < plan.weights().size(); i++) {
-            if (plan.weights().get(i).decision() instanceof Decision.Compress) {
-                order.add(i);
+    /** For every weight the ways to compress it, in the order of the plans. */
+    private List<List<Task>> largestFirst() {
+        Map<Integer, Map<PlanWork.Way, List<PlanWork.Target>>> ways = new LinkedHashMap<>();
+        for (PlanWork plan : plans) {
+            for (PlanWork.Target target : plan.targets()) {
+                ways.computeIfAbsent(target.weight().id(), id -> new LinkedHashMap<>())
+                        .computeIfAbsent(target.way(), way -> new ArrayList<>())
+                        .add(target);
             }
         }
-        order.sort(Comparator.comparingLong((Integer i) -> -bytes(plan.weights().get(i).weight())));
-        return order;
+        return ways.values().stream().map(Engine::tasks).sorted(Comparator.comparingLong(Engine::order)).toList();
     }
 
-    private void compress(int index, ResultStore store) {
+    private static List<Task> tasks(Map<PlanWork.Way, List<PlanWork.Target>> ways) {
+        Weight weight = ways.values().iterator().next().getFirst().weight();
+        WeightAtHand hand = new WeightAtHand(weight, ways.size());
+        return ways.values().stream().map(targets -> new Task(hand, targets)).toList();
+    }
+
+    private static long order(List<Task> tasks) {
+        return -bytes(tasks.getFirst().hand().weight());
+    }
+
+    private void work(WeightQueue<Task>.Line line, ResultStore store) {
         try {
-            checkStopped();
-            finished(index, plan.weights().get(index).weight(), run(task(index, store)));
+            for (Optional<Task> task = line.next(); task.isPresent(); task = line.next()) {
+                checkStopped();
+                compress(task.get(), store);
+                task.get().hand().done();
+            }
         } catch (Throwable ended) {
             failure.compareAndSet(null, ended);
         }
     }
 
-    private WeightTask task(int index, ResultStore store) {
-        PlannedWeight planned = plan.weights().get(index);
-        return new WeightTask(
-                planned.weight(),
-                (Decision.Compress) planned.decision(),
-                plan.opset(),
-                reports,
-                store,
-                options.cache());
-    }
-
-    /** What was planned to be stored together may not all have come about. */
-    private void revokeConflicts(ResultStore store) {
-        Map<Integer, Representation> forms = new HashMap<>();
-        Map<Integer, Integer> positions = new HashMap<>();
-        for (int i = 0; i < plan.weights().size(); i++) {
-            int id = plan.weights().get(i).weight().id();
-            positions.put(id, i);
-            if (done.get(i) != null) {
-                done.get(i).form().ifPresent(form -> forms.put(id, form));
-            }
-        }
-        reports.output().conflicts(forms).forEach((id, reason) -> {
-            int index = positions.get(id);
-            done.set(index, task(index, store).revoked(reason));
-            progress.measured(plan.weights().get(index), done.get(index).result());
-        });
-    }
-
     /** What fails inside a weight stays there; cancellation and a failing disk end the run. */
-    private WeightTask.Done run(WeightTask task) throws IOException {
+    private void compress(Task task, ResultStore store) throws IOException {
+        List<WeightTask> works = task.targets().stream()
+                .map(target -> target.task(task.hand(), store, options.cache()))
+                .toList();
+        List<WeightTask.Done> done;
         try {
-            return task.run();
+            WeightResult result = works.getFirst().run();
+            done = works.stream().map(work -> work.done(result)).toList();
         } catch (CancellationException stopped) {
             checkStopped();
-            return failed(task, stopped);
+            done = failed(works, stopped);
         } catch (RuntimeException | Error broken) {
-            return failed(task, broken);
+            done = failed(works, broken);
         }
+        finished(task, done);
     }
 
-    private WeightTask.Done failed(WeightTask task, Throwable failure) {
-        options.failures().accept(failure);
-        return task.failed(failure);
+    private List<WeightTask.Done> failed(List<WeightTask> works, Throwable broken) {
+        options.failures().accept(broken);
+        return works.stream().map(work -> work.failed(broken)).toList();
     }
 
-    private synchronized void finished(int index, Weight weight, WeightTask.Done result) {
-        done.set(index, result);
-        progress.measured(plan.weights().get(index), result.result());
-        weightsDone++;
-        bytesDone += bytes(weight);
+    private synchronized void finished(Task task, List<WeightTask.Done> done) {
+        for (int i = 0; i < done.size(); i++) {
+            task.targets().get(i).finished(done.get(i));
+            weightsDone++;
+            bytesDone += bytes(task.hand().weight());
+        }
         report();
     }
 
@@ -203,16 +213,6 @@ public final class Engine {
             case Error fatal -> throw fatal;
             case Throwable other -> throw new IllegalStateException(other);
         }
-    }
-
-    private LayerResult untouched(PlannedWeight planned) {
-        return switch (planned.decision()) {
-            case Decision.Skip skip -> reports.unchanged(
-                    planned.weight(), LayerResult.Status.SKIPPED, skip.reason(), Optional.of(skip.rule()), KEPT);
-            case Decision.Leave leave -> reports.unchanged(
-                    planned.weight(), LayerResult.Status.LEFT, leave.reason(), leave.rule(), KEPT);
-            case Decision.Compress compress -> throw new IllegalStateException("not run: " + planned.weight().name());
-        };
     }
 
     private static long bytes(Weight weight) {

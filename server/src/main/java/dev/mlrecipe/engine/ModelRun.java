@@ -9,6 +9,7 @@ import dev.mlrecipe.plan.PlanKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -51,6 +52,22 @@ public final class ModelRun {
         this.ranges = Map.copyOf(ranges);
     }
 
+    CoreMlModel model() {
+        return model;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Optional<ResultCache> cache() {
+        return cache;
+    }
+
+    ContentKey content() {
+        return content;
+    }
+
     /**
      * Compresses, writes and reports.
      *
@@ -61,31 +78,34 @@ public final class ModelRun {
     public Report run(
             Path output, int threads, Progress progress, Cancellation cancellation, Consumer<Throwable> failures)
             throws IOException {
-        long start = System.nanoTime();
-        HeapPeak heap = new HeapPeak();
-        // Weights are read anyway; what they are is found out on the way.
-        content.begin();
-        OutputName.require(model.path(), output);
-        try (OutputSwap swap = OutputSwap.begin(output)) {
-            EngineOptions options = new EngineOptions(threads, swap.scratch(), failures, cache);
-            try (CompressedWeights weights = Engine.run(plan, model, options, progress, cancellation)) {
-                int count = weights.forms().size();
-                progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
-                Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(content.get(), plan), VERSION, version);
-                CoreMlModel.Edit edit = new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())
-                        .with(new Activations(plan.schemes(), ranges));
-                swap.write(fresh -> model.write(fresh, edit));
-                cancellation.check();
-                OptionalDouble ratio = weightFileRatio(swap.fresh());
-                long size = swap.commit();
-                double seconds = (System.nanoTime() - start) / 1e9;
-                return new Report(
-                        plan.opset(),
-                        weights.layers(),
-                        plan.activations(),
-                        Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
-            }
-        }
+        return new ModelRuns(threads, progress, cancellation, failures)
+                .run(List.of(new ModelRuns.Job(this, output, progress::measured)))
+                .getFirst()
+                .orThrow();
+    }
+
+    /** Writes the resulting model beside where it goes. */
+    void write(CompressedWeights weights, OutputSwap swap) throws IOException {
+        Map<String, String> metadata = Map.of(PLAN_KEY, PlanKey.of(content.get(), plan), VERSION, version);
+        CoreMlModel.Edit edit = new CoreMlModel.Edit(weights.forms(), metadata, plan.opset())
+                .with(new Activations(plan.schemes(), ranges));
+        swap.write(fresh -> model.write(fresh, edit));
+    }
+
+    /**
+     * Puts in place what was written.
+     *
+     * @param start when the run began, by the clock of {@link System#nanoTime}
+     */
+    Report commit(CompressedWeights weights, OutputSwap swap, long start, HeapPeak heap) throws IOException {
+        OptionalDouble ratio = weightFileRatio(swap.fresh());
+        long size = swap.commit();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Report(
+                plan.opset(),
+                weights.layers(),
+                plan.activations(),
+                Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
     }
 
     /** Bytes that a model takes on disk. */

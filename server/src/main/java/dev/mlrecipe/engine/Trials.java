@@ -10,19 +10,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 
 /**
  * Measures many ways to compress weights and keeps nothing but the figures: what a trial made is gone when it ends, so
- * memory and disk hold one result per thread. Trials run in parallel, those of the largest weights first and those of
- * one weight one after the other or beside each other; results do not depend on the number of threads. Results of
- * former runs count, and those of trials serve later runs.
+ * memory and disk hold one result per thread. Trials run in parallel, those of the largest weights first; a weight is
+ * read once for all of its trials; results do not depend on the number of threads. Results of former runs count, and
+ * those of trials serve later runs.
  */
 public final class Trials {
     private final Opset opset;
@@ -86,35 +87,55 @@ public final class Trials {
 
     private List<LayerResult> run() throws IOException {
         report();
-        List<Integer> order = IntStream.range(0, trials.size())
-                .boxed()
-                .sorted(Comparator.comparingLong((Integer i) -> -bytes(trials.get(i)))
-                        .thenComparing(i -> trials.get(i).weight().id()))
-                .toList();
+        WeightQueue<Task> queue = new WeightQueue<>(largestFirst());
         ExecutorService pool = Executors.newFixedThreadPool(options.threads(), Engine::worker);
         try (pool) {
-            order.forEach(index -> pool.execute(() -> measure(index)));
+            for (int i = 0; i < options.threads(); i++) {
+                pool.execute(() -> work(queue.new Line()));
+            }
         }
         Engine.throwFailure(failure.get(), cancellation);
         return List.copyOf(results);
     }
 
-    private void measure(int index) {
+    /** One of the trials of a weight. */
+    private record Task(WeightAtHand hand, int trial) {}
+
+    private List<List<Task>> largestFirst() {
+        Map<Integer, List<Integer>> weights = new LinkedHashMap<>();
+        for (int i = 0; i < trials.size(); i++) {
+            weights.computeIfAbsent(trials.get(i).weight().id(), id -> new ArrayList<>()).add(i);
+        }
+        return weights.values().stream()
+                .map(this::tasks)
+                .sorted(Comparator.comparingLong((List<Task> tasks) -> -bytes(trials.get(tasks.getFirst().trial()))))
+                .toList();
+    }
+
+    private List<Task> tasks(List<Integer> indices) {
+        WeightAtHand hand = new WeightAtHand(trials.get(indices.getFirst()).weight(), indices.size());
+        return indices.stream().map(index -> new Task(hand, index)).toList();
+    }
+
+    private void work(WeightQueue<Task>.Line line) {
         try {
-            checkStopped();
-            finished(index, measured(trials.get(index)));
+            for (Optional<Task> task = line.next(); task.isPresent(); task = line.next()) {
+                checkStopped();
+                int index = task.get().trial();
+                finished(index, measured(task.get().hand(), trials.get(index)));
+                task.get().hand().done();
+            }
         } catch (Throwable ended) {
             failure.compareAndSet(null, ended);
         }
     }
 
-    private LayerResult measured(Trial trial) throws IOException {
+    private LayerResult measured(WeightAtHand hand, Trial trial) throws IOException {
         try (TemporarySegments segments = TemporarySegments.create(options.scratch())) {
             ResultStore store = new ResultStore(segments, this::checkStopped);
-            WeightTask task =
-                    new WeightTask(trial.weight(), trial.decision(), opset, reports, store, options.cache());
+            WeightTask task = new WeightTask(hand, trial.decision(), opset, reports, store, options.cache());
             try {
-                return task.run().result();
+                return task.done(task.run()).result();
             } catch (CancellationException stopped) {
                 checkStopped();
                 return failed(task, stopped);

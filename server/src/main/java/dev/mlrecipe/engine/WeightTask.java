@@ -28,6 +28,7 @@ import java.util.OptionalDouble;
 
 /** Does what a plan says with one weight: step by step, each on what the one before it made. */
 final class WeightTask {
+    private final WeightAtHand hand;
     private final Weight weight;
     private final Decision.Compress decision;
     private final Opset opset;
@@ -35,19 +36,24 @@ final class WeightTask {
     private final Workbench bench;
     private final Optional<ResultCache> cache;
 
-    /** @param cache results of former runs; empty to use and keep none */
+    /**
+     * @param hand the weight, with which other tasks may have to do as well
+     * @param store where results go
+     * @param cache results of former runs; empty to use and keep none
+     */
     WeightTask(
-            Weight weight,
+            WeightAtHand hand,
             Decision.Compress decision,
             Opset opset,
             Reports reports,
-            Workbench bench,
+            Workbench store,
             Optional<ResultCache> cache) {
-        this.weight = weight;
+        this.hand = hand;
+        this.weight = hand.weight();
         this.decision = decision;
         this.opset = opset;
         this.reports = reports;
-        this.bench = bench;
+        this.bench = hand.bench(store);
         this.cache = cache;
     }
 
@@ -59,14 +65,14 @@ final class WeightTask {
      */
     record Done(Optional<Representation> form, LayerResult result) {}
 
-    /** The weight stays as it is because its form cannot be stored beside others. */
-    Done revoked(String reason) {
-        return unchanged(decision.rule(), reason);
+    /** A weight stays as it is because its form cannot be stored beside others. */
+    static Done revoked(Weight weight, Decision.Compress decision, Reports reports, String reason) {
+        return unchanged(weight, decision.rule(), reports, reason);
     }
 
     /** The weight stays as it is because something went wrong in it. */
     Done failed(Throwable failure) {
-        return unchanged(decision.rule(), explain(failure));
+        return unchanged(weight, decision.rule(), reports, explain(failure));
     }
 
     /**
@@ -74,17 +80,18 @@ final class WeightTask {
      *
      * @throws IOException if reading or writing fails
      */
-    Done run() throws IOException {
+    WeightResult run() throws IOException {
         if (cache.isEmpty()) {
-            return done(compress(Optional.empty()));
+            return compress(Optional.empty());
         }
-        Optional<CacheKey> key = cache.get().key(weight, opset, decision.actions(), bench::checkCancelled);
+        Optional<CacheKey> key = cache.get().key(weight, hand.stored(), opset, decision.actions(), bench);
         Optional<WeightResult> known = key.flatMap(k -> cache.get().find(k, bench)).filter(this::fits);
-        return done(known.isPresent() ? known.get() : compress(key));
+        return known.isPresent() ? known.get() : compress(key);
     }
 
     private WeightResult compress(Optional<CacheKey> key) throws IOException {
-        Representation form = weight.stored();
+        Representation stored = hand.stored();
+        Representation form = stored;
         int last = -1;
         Optional<ErrorSums.Result> known = Optional.empty();
         Optional<WeightResult.Refusal> declined = Optional.empty();
@@ -119,7 +126,7 @@ final class WeightTask {
         }
         ErrorSums.Result error = known.isPresent()
                 ? known.get()
-                : ErrorSums.between(weight.stored(), form, bench::checkCancelled);
+                : ErrorSums.between(stored, form, bench::checkCancelled);
         if (!Double.isFinite(error.mse())) {
             return kept(key, new WeightResult.Unchanged(
                     last, techniques() + " made NaN or infinite values of it; does it hold some?"));
@@ -167,10 +174,11 @@ final class WeightTask {
         return new Decision.Skip(decision.actions().get(refusal.action()).rule(), refusal.reason());
     }
 
-    private Done done(WeightResult result) {
+    /** A result, in the words of the plan. */
+    Done done(WeightResult result) {
         Rule rule = decision.actions().get(result.action()).rule();
         return switch (result) {
-            case WeightResult.Unchanged unchanged -> unchanged(rule, unchanged.reason());
+            case WeightResult.Unchanged unchanged -> unchanged(weight, rule, reports, unchanged.reason());
             case WeightResult.Compressed compressed -> new Done(
                     Optional.of(compressed.form()),
                     reports.result(
@@ -227,7 +235,7 @@ final class WeightTask {
                 .map(problem -> techniques() + " gave a form that cannot be stored: " + problem);
     }
 
-    private Done unchanged(Rule rule, String reason) {
+    private static Done unchanged(Weight weight, Rule rule, Reports reports, String reason) {
         return new Done(
                 Optional.empty(),
                 reports.unchanged(

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 /**
  * Compresses one version of the recipes of one file where there is a reason to: it is what lies on disk, nothing is in the
@@ -51,6 +50,7 @@ final class RunJob {
     private final Listener listener;
     private final Map<String, RunResults> results = new LinkedHashMap<>();
     private final List<Path> outputs = new ArrayList<>();
+    private final Map<RecipeRun, String> keys = new HashMap<>();
     private At at = new At("", Optional.empty());
 
     /**
@@ -96,7 +96,11 @@ final class RunJob {
      * @param part which of the recipes of the file
      * @param output its output; empty if that is not known
      */
-    record At(String part, Optional<Path> output) {}
+    record At(String part, Optional<Path> output) {
+        private static At of(RecipeRun run) {
+            return new At(run.recipe().part().name(), run.outputPath());
+        }
+    }
 
     /** Hears how the run goes, on the thread of the run. */
     interface Listener {
@@ -175,22 +179,31 @@ final class RunJob {
                 .filter(run -> order.variant.isEmpty() || run.recipe().part().variant().equals(order.variant))
                 .toList();
         Optional<Outcome> obstacle = Optional.of(new Outcome.NotRun("the recipe has no such variant"));
-        boolean possible = false;
+        List<RecipeRun> possible = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             RecipeRun run = wanted.get(i);
-            at = new At(run.recipe().part().name(), run.outputPath());
+            at = At.of(run);
             Optional<Outcome> reason = obstacle(run);
             if (reason.isEmpty()) {
-                possible = true;
-                run(run, runs.several(), i, wanted.size());
+                possible.add(run);
             } else if (i == 0) {
                 obstacle = reason;
             }
         }
-        if (!possible) {
+        if (possible.isEmpty()) {
             return obstacle.get();
         }
-        return outputs.isEmpty() ? new Outcome.UpToDate(results) : new Outcome.Done(results, outputs);
+        List<RecipeRun> stale = new ArrayList<>();
+        for (RecipeRun run : possible) {
+            if (isStale(run)) {
+                stale.add(run);
+            }
+        }
+        if (stale.isEmpty()) {
+            return new Outcome.UpToDate(results);
+        }
+        compress(runs, stale);
+        return new Outcome.Done(results, outputs);
     }
 
     private Optional<Outcome> obstacle(RecipeRun run) {
@@ -209,40 +222,36 @@ final class RunJob {
                 .orElse("the recipe has findings that must be resolved first")));
     }
 
-    /** @param index which of {@code count} runs it is */
-    private void run(RecipeRun run, boolean several, int index, int count) throws IOException {
-        String part = run.recipe().part().name();
+    /** Whether an output is not what its recipe makes; where it is, results that are kept count. */
+    private boolean isStale(RecipeRun run) throws IOException {
+        at = At.of(run);
         String key = run.planKey();
-        if (!order.always && run.writtenKey().equals(Optional.of(key))) {
-            kept.flatMap(folder -> folder.find(key)).ifPresent(known -> results.put(part, known));
-            return;
+        keys.put(run, key);
+        if (order.always || !run.writtenKey().equals(Optional.of(key))) {
+            return true;
         }
-        if (outputs.isEmpty()) {
-            listener.started();
-        }
-        RecipeRun.Result result = run(run, new Batches(part, key, index, count));
-        RunResults measured = run.results(result.report());
-        kept.ifPresent(folder -> folder.keep(measured));
-        results.put(part, measured);
-        run.outputPath().ifPresent(outputs::add);
-        if (several) {
-            listener.finished(part, measured);
-        }
+        kept.flatMap(folder -> folder.find(key)).ifPresent(known -> results.put(run.recipe().part().name(), known));
+        return false;
     }
 
-    private RecipeRun.Result run(RecipeRun run, Batches batches) throws IOException {
-        Consumer<Throwable> trouble = listener::trouble;
+    /** Runs recipes, and again those whose outputs other runs were writing. */
+    private void compress(RecipeRuns runs, List<RecipeRun> stale) throws IOException {
+        listener.started();
         long start = System.nanoTime();
+        Batches batches = new Batches(runs.several(), stale);
         while (true) {
-            try {
-                return run.run(threads, batches, cancellation, trouble);
-            } catch (OutputException busy) {
-                if (busy.reason() != OutputException.Reason.BUSY || System.nanoTime() - start > LONGEST_WAIT) {
-                    throw busy;
-                }
-                listener.waiting();
-                pause();
+            at = At.of(batches.left.getFirst());
+            batches.problem = Optional.empty();
+            runs.run(List.copyOf(batches.left), threads, batches, cancellation, listener::trouble, batches);
+            if (batches.left.isEmpty()) {
+                return;
             }
+            if (!batches.busy() || System.nanoTime() - start > LONGEST_WAIT) {
+                at = At.of(batches.left.getFirst());
+                throw batches.problem.orElseThrow();
+            }
+            listener.waiting();
+            pause();
         }
     }
 
@@ -267,20 +276,24 @@ final class RunJob {
     }
 
     /** Passes on what the engine says, not more often than someone can read. */
-    private final class Batches implements Progress {
-        private final String part;
-        private final String key;
-        private final int index;
-        private final int count;
-        private final Map<Integer, Measurement> weights = new HashMap<>();
+    private final class Batches implements Progress, RecipeRuns.Listener {
+        private final boolean several;
+        private final List<RecipeRun> left;
+        private final Map<RecipeRun, Map<Integer, Measurement>> weights = new HashMap<>();
+        private final Map<RecipeRun, Long> lastResults = new HashMap<>();
+        private final long begin = System.nanoTime();
+        private Optional<IOException> problem = Optional.empty();
         private long lastStep;
-        private long lastResults = System.nanoTime();
 
-        Batches(String part, String key, int index, int count) {
-            this.part = part;
-            this.key = key;
-            this.index = index;
-            this.count = count;
+        /** @param several whether the file says several recipes, however many are run */
+        Batches(boolean several, List<RecipeRun> runs) {
+            this.several = several;
+            this.left = new ArrayList<>(runs);
+        }
+
+        private boolean busy() {
+            return problem.orElseThrow() instanceof OutputException refused
+                    && refused.reason() == OutputException.Reason.BUSY;
         }
 
         @Override
@@ -288,36 +301,48 @@ final class RunJob {
             long now = System.nanoTime();
             if (state.phase() == Phase.WRITING || now - lastStep >= BETWEEN_STEPS) {
                 lastStep = now;
-                listener.advanced(ofAll(state));
+                listener.advanced(state);
             }
             if (state.phase() == Phase.WRITING) {
                 // Everything is measured; writing it takes its time.
-                listener.measured(part, new Measurements(key, weights));
+                left.stream().filter(weights::containsKey).forEach(this::tell);
             }
-        }
-
-        /** What is done of all runs, which are taken for equally long. */
-        private State ofAll(State state) {
-            return count == 1
-                    ? state
-                    : new State(
-                            index + 1 < count ? Phase.COMPRESSING : state.phase(),
-                            state.weights(),
-                            state.totalWeights(),
-                            index * state.totalBytes() + state.bytes(),
-                            count * state.totalBytes());
         }
 
         @Override
-        public void measured(PlannedWeight weight, LayerResult result) {
+        public void measured(RecipeRun run, PlannedWeight weight, LayerResult result) {
             if (weight.decision() instanceof Decision.Compress compress) {
-                weights.put(weight.weight().id(), Measurement.of(compress, result));
+                weights.computeIfAbsent(run, fresh -> new HashMap<>())
+                        .put(weight.weight().id(), Measurement.of(compress, result));
             }
             long now = System.nanoTime();
-            if (now - lastResults >= BETWEEN_RESULTS) {
-                lastResults = now;
-                listener.measured(part, new Measurements(key, weights));
+            if (now - lastResults.getOrDefault(run, begin) >= BETWEEN_RESULTS) {
+                lastResults.put(run, now);
+                tell(run);
             }
+        }
+
+        private void tell(RecipeRun run) {
+            listener.measured(
+                    run.recipe().part().name(),
+                    new Measurements(keys.get(run), weights.getOrDefault(run, Map.of())));
+        }
+
+        @Override
+        public void finished(RecipeRun run, RecipeRun.Result result) throws IOException {
+            left.remove(run);
+            RunResults measured = run.results(result.report());
+            kept.ifPresent(folder -> folder.keep(measured));
+            results.put(run.recipe().part().name(), measured);
+            run.outputPath().ifPresent(outputs::add);
+            if (several) {
+                listener.finished(run.recipe().part().name(), measured);
+            }
+        }
+
+        @Override
+        public void failed(RecipeRun run, IOException reason) {
+            problem = problem.or(() -> Optional.of(reason));
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Models that several recipes share: each is opened, read and looked at once. */
+/** Models that several recipes share: each is opened, read and looked at once. Safe for concurrent use. */
 final class OpenModels implements Closeable {
     private final Map<Path, OpenModel> open = new LinkedHashMap<>();
 
@@ -37,14 +37,14 @@ final class OpenModels implements Closeable {
             return content;
         }
 
-        List<FunctionFacts> functions() {
+        synchronized List<FunctionFacts> functions() {
             if (functions == null) {
                 functions = model.functions();
             }
             return functions;
         }
 
-        Raising raising() throws IOException {
+        synchronized Raising raising() throws IOException {
             if (raising == null) {
                 raising = model.raising(Indices.GUARD);
             }
@@ -53,7 +53,7 @@ final class OpenModels implements Closeable {
     }
 
     /** @throws IOException if it cannot be read */
-    OpenModel open(Path path) throws IOException {
+    synchronized OpenModel open(Path path) throws IOException {
         OpenModel known = open.get(path);
         if (known == null) {
             known = new OpenModel(CoreMlModels.open(path));
@@ -63,7 +63,7 @@ final class OpenModels implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         IOException first = null;
         for (OpenModel each : open.values()) {
             try {

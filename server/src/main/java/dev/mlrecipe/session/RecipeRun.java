@@ -260,6 +260,17 @@ public final class RecipeRun {
      */
     public Result run(int threads, Progress progress, Cancellation cancellation, Consumer<Throwable> failures)
             throws IOException {
+        ModelRun run = prepared(threads, progress, cancellation);
+        return finished(run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures));
+    }
+
+    /**
+     * Finds out what compressing takes to know. The run that it gives writes to {@link #outputPath}.
+     *
+     * @throws IllegalStateException if the recipe is {@link #blocked()} or has no model
+     * @throws IOException if something cannot be read
+     */
+    ModelRun prepared(int threads, Progress progress, Cancellation cancellation) throws IOException {
         if (blocked()) {
             throw new IllegalStateException("the recipe has findings that block a run");
         }
@@ -270,14 +281,17 @@ public final class RecipeRun {
             Measuring measuring = new Measuring(model.orElseThrow(), toolbox.executor(), measurable, data);
             seen = Optional.of(measuring.run(plan().orElseThrow(), threads, progress, cancellation));
         }
-        ModelRun run = new ModelRun(
+        return new ModelRun(
                 model.orElseThrow(),
                 plan().orElseThrow(),
                 toolbox.version(),
                 toolbox.cache(),
                 content.orElseThrow(),
                 statistics().map(Statistics::ranges).orElse(Map.of()));
-        Report report = run.run(paths.output().orElseThrow(), threads, progress, cancellation, failures);
+    }
+
+    /** What is to be said when the output is in its place. */
+    Result finished(Report report) {
         List<Finding> findings = new ArrayList<>(analyse(Optional.of(report)).findings());
         notSeen().ifPresent(findings::add);
         return new Result(report, findings);

@@ -2,8 +2,15 @@ package dev.mlrecipe.session;
 
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
+import dev.mlrecipe.calibrate.StatisticsState;
+import dev.mlrecipe.engine.Cancellation;
+import dev.mlrecipe.engine.LayerResult;
+import dev.mlrecipe.engine.ModelRun;
+import dev.mlrecipe.engine.ModelRuns;
+import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Nearest;
+import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Part;
 import dev.mlrecipe.recipe.PartFindings;
@@ -13,8 +20,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -87,12 +97,12 @@ public final class RecipeRuns implements Closeable {
         }
         Toolbox beside = placed.size() == 1 ? toolbox : toolbox.beside(together(toolbox.surroundings(), placed));
         OpenModels models = new OpenModels();
-        List<RecipeRun> runs = new ArrayList<>();
-        for (PlacedRecipe recipe : placed) {
-            if (choice.has(recipe.parsed())) {
-                runs.add(RecipeRun.open(beside, recipe, models, toRun));
-            }
-        }
+        List<PlacedRecipe> chosen = placed.stream().filter(recipe -> choice.has(recipe.parsed())).toList();
+        // Planning takes most of the time; a model that is to be run on samples is looked at by one thread at a time.
+        boolean apart = chosen.stream().noneMatch(recipe -> recipe.statistics() instanceof StatisticsState.Measurable);
+        List<RecipeRun> runs = (apart ? chosen.parallelStream() : chosen.stream())
+                .map(recipe -> RecipeRun.open(beside, recipe, models, toRun))
+                .toList();
         return new RecipeRuns(parsed, models, runs);
     }
 
@@ -140,6 +150,81 @@ public final class RecipeRuns implements Closeable {
     /** Those that were chosen, in the order of the text. */
     public List<RecipeRun> all() {
         return runs;
+    }
+
+    /** Hears how a run of several recipes goes. */
+    public interface Listener {
+        /** A weight is finished; called by one thread at a time. */
+        default void measured(RecipeRun run, PlannedWeight weight, LayerResult result) {}
+
+        /** An output is in its place. */
+        void finished(RecipeRun run, RecipeRun.Result result) throws IOException;
+
+        /** An output could not be put in its place; the former one is as it was, and the other recipes are run. */
+        void failed(RecipeRun run, IOException problem) throws IOException;
+    }
+
+    /**
+     * Compresses and writes the outputs of some of the recipes. Those of one model are run together: every weight is read
+     * once, and what several ask for is done once.
+     *
+     * @param wanted some of {@link #all}, none of them blocked
+     * @param threads how many weights to compress at the same time
+     * @param progress hears of all of them as of one
+     * @param failures hears what went wrong inside a weight, for a log
+     * @throws IOException if a model cannot be read; former outputs of unfinished recipes are as they were
+     * @throws java.util.concurrent.CancellationException if the run was cancelled; likewise
+     */
+    public void run(
+            List<RecipeRun> wanted,
+            int threads,
+            Progress progress,
+            Cancellation cancellation,
+            Consumer<Throwable> failures,
+            Listener listener)
+            throws IOException {
+        Map<ModelRuns.Job, RecipeRun> jobs = new LinkedHashMap<>();
+        for (RecipeRun run : wanted) {
+            ModelRun prepared;
+            try {
+                prepared = run.prepared(threads, progress, cancellation);
+            } catch (IOException problem) {
+                listener.failed(run, problem);
+                continue;
+            }
+            jobs.put(
+                    new ModelRuns.Job(
+                            prepared,
+                            run.outputPath().orElseThrow(),
+                            (weight, result) -> listener.measured(run, weight, result)),
+                    run);
+        }
+        List<List<ModelRuns.Job>> groups = ModelRuns.together(List.copyOf(jobs.keySet()));
+        for (int i = 0; i < groups.size(); i++) {
+            Progress part = part(progress, i, groups.size());
+            List<ModelRuns.Outcome> outcomes =
+                    new ModelRuns(threads, part, cancellation, failures).run(groups.get(i));
+            for (int j = 0; j < outcomes.size(); j++) {
+                RecipeRun run = jobs.get(groups.get(i).get(j));
+                if (outcomes.get(j).failure().isPresent()) {
+                    listener.failed(run, outcomes.get(j).failure().get());
+                } else {
+                    listener.finished(run, run.finished(outcomes.get(j).orThrow()));
+                }
+            }
+        }
+    }
+
+    /** How far all groups are when one of them is somewhere; they are taken for equally long. */
+    private static Progress part(Progress progress, int index, int count) {
+        return state -> progress.advanced(count == 1
+                ? state
+                : new Progress.State(
+                        index + 1 < count ? Progress.Phase.COMPRESSING : state.phase(),
+                        state.weights(),
+                        state.totalWeights(),
+                        index * state.totalBytes() + state.bytes(),
+                        count * state.totalBytes()));
     }
 
     /** Whether the file says several recipes, however many were chosen. */

@@ -17,4 +17,21 @@ public interface Workbench {
      * @throws java.util.concurrent.CancellationException if the run was cancelled
      */
     void checkCancelled();
+
+    /** Finds something out about a weight. */
+    @FunctionalInterface
+    interface Finder<T> {
+        T find() throws IOException;
+    }
+
+    /**
+     * What does not depend on how a weight is compressed: where several ways are tried one after the other, it is found
+     * out for the first one and kept for the others, as long as the weight is at hand.
+     *
+     * @param key what is found out about which tensor; equal keys mean equal answers
+     * @param finder gives what is never changed afterwards, a few MiB at most
+     */
+    default <T> T once(Object key, Finder<T> finder) throws IOException {
+        return finder.find();
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mlrecipe.engine.OutputSwap;
 import dev.mlrecipe.testing.CommandLineRun;
 import dev.mlrecipe.testing.JsonSchemas;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipes with variants on the command line. */
 class VariantsCommandTest {
@@ -80,6 +83,61 @@ class VariantsCommandTest {
         Path output = folder.resolve("here.mlpackage");
         assertEquals(0, CommandLineTest.run("compress", "--variant", "4bit", "-o", output.toString(), recipe.toString()).code());
         assertTrue(Files.exists(output));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "4"})
+    void togetherTheyGiveWhatEachGivesAlone(String threads) throws IOException {
+        write("""
+                output: out/Net.mlpackage
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4, weight_threshold: 64}
+                variants:
+                  - tables: {}
+                    wide: {global_config: {nbits: 8}}
+                    same: {global_config: {mode: kmeans}}
+                    codes: {config_type: OpLinearQuantizerConfig, global_config: {dtype: int8}}
+                    sparse: {config_type: OpMagnitudePrunerConfig, global_config: {target_sparsity: 0.5}}
+                  - here: {}
+                    older: {target: iOS18}
+                """);
+        String[] sweep = {"compress", "--threads", threads, recipe.toString()};
+        CommandLineRun run = CommandLineTest.run(sweep);
+        assertEquals(0, run.code(), run.err());
+        List<String> outputs = names(folder.resolve("out"));
+        assertEquals(10, outputs.size(), outputs.toString());
+        for (String output : outputs) {
+            String variant = output.substring("Net-".length(), output.length() - ".mlpackage".length());
+            Path alone = folder.resolve("alone.mlpackage");
+            assertEquals(
+                    0,
+                    CommandLineTest.run(
+                                    "compress", "--variant", variant, "-o", alone.toString(),
+                                    recipe.toString())
+                            .code());
+            assertSameFiles(alone, folder.resolve("out").resolve(output));
+        }
+    }
+
+    private static void assertSameFiles(Path expected, Path actual) throws IOException {
+        try (Stream<Path> files = Files.walk(expected)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path other = actual.resolve(expected.relativize(file));
+                assertEquals(-1, Files.mismatch(file, other), other.toString());
+            }
+        }
+    }
+
+    @Test
+    void anOutputThatAnotherRunWritesKeepsNoOtherFromBeingMade() throws IOException {
+        CommandLineRun run;
+        try (OutputSwap other = OutputSwap.begin(folder.resolve("out/Net-4bit.mlpackage"))) {
+            run = CommandLineTest.run("compress", recipe.toString());
+        }
+        assertEquals(3, run.code(), run.err());
+        assertTrue(run.err().contains("Net-4bit.mlpackage: another run is writing it"), run.err());
+        assertEquals(List.of("Net-6bit.mlpackage"), names(folder.resolve("out")));
+        assertTrue(run.out().contains("variant int8\n"), run.out());
     }
 
     @Test

@@ -155,7 +155,7 @@ class EngineTest {
         assertThrows(
                 CancellationException.class,
                 () -> Engine.run(
-                        Fakes.plan(List.of(ones, twos), cancelling),
+                        List.of(Fakes.job(Fakes.plan(List.of(ones, twos), cancelling))),
                         Fakes.model(List.of(ones, twos)),
                         options,
                         Progress.NONE,
@@ -171,8 +171,8 @@ class EngineTest {
         List<Weight> weights = IntStream.range(0, 20)
                 .mapToObj(i -> Fakes.weight(i, "op" + i, new float[i + 1]))
                 .toList();
-        Engine.run(Fakes.plan(weights, Fakes::halve), Fakes.model(weights), options, states::add, new Cancellation())
-                .close();
+        List<Engine.Job> jobs = List.of(Fakes.job(Fakes.plan(weights, Fakes::halve)));
+        Engine.run(jobs, Fakes.model(weights), options, states::add, new Cancellation()).close();
         assertEquals(21, states.size());
         for (int i = 0; i < states.size(); i++) {
             assertEquals(i, states.get(i).weights());
@@ -219,9 +219,9 @@ class EngineTest {
 
     private List<LayerResult> run(int threads, List<Weight> weights, Fakes.Work... steps) throws IOException {
         EngineOptions options = new EngineOptions(threads, scratch, failures::add, Optional.empty());
-        try (CompressedWeights result = Engine.run(
-                Fakes.plan(weights, steps), Fakes.model(weights), options, Progress.NONE, new Cancellation())) {
-            return result.layers();
+        List<Engine.Job> jobs = List.of(Fakes.job(Fakes.plan(weights, steps)));
+        try (Engine done = Engine.run(jobs, Fakes.model(weights), options, Progress.NONE, new Cancellation())) {
+            return done.results().getFirst().layers();
         }
     }
 

@@ -35,6 +35,7 @@ import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +69,18 @@ public final class Fakes {
         return new Weight(id, op + ".weight", List.of(op + "_w"), "main", List.of(consumer), stored);
     }
 
-    /** A plan that applies these techniques, in order, to every weight. */
+    /** A plan that does this, in order, with every weight. */
     public static Plan plan(List<Weight> weights, Work... steps) {
+        Technique[] techniques = new Technique[steps.length];
+        Arrays.setAll(techniques, i -> technique("Fake" + i, steps[i]));
+        return plan(weights, techniques);
+    }
+
+    /** A plan that applies these techniques, in order, to every weight. */
+    public static Plan plan(List<Weight> weights, Technique... steps) {
         List<Decision.Action> actions = new ArrayList<>();
         for (int i = 0; i < steps.length; i++) {
-            Rule rule = rule("steps[" + i + "].global_config", technique("Fake" + i, steps[i]));
+            Rule rule = rule("steps[" + i + "].global_config", steps[i]);
             actions.add(new Decision.Action(rule, rule.config().orElseThrow(), true, false));
         }
         return new Plan(
@@ -83,6 +91,11 @@ public final class Fakes {
                                 new Decision.Compress(
                                         actions, weight.stored(), Proposal.Basis.EXACT, Optional.empty())))
                         .toList());
+    }
+
+    /** A job without anybody who listens. */
+    public static Engine.Job job(Plan plan) {
+        return new Engine.Job(plan, (weight, result) -> {});
     }
 
     /** A global rule of one technique. */

@@ -108,7 +108,9 @@ public final class TinyModel {
             Plan plan = Planner.plan(parsed.recipe(), model.index(), new MilEncoding(opset), opset).plan();
             List<Throwable> failures = new ArrayList<>();
             EngineOptions options = new EngineOptions(threads, scratch, failures::add, Optional.empty());
-            try (CompressedWeights done = Engine.run(plan, model, options, Progress.NONE, new Cancellation())) {
+            List<Engine.Job> jobs = List.of(Fakes.job(plan));
+            try (Engine engine = Engine.run(jobs, model, options, Progress.NONE, new Cancellation())) {
+                CompressedWeights done = engine.results().getFirst();
                 for (Weight weight : weights) {
                     result.forms.put(weight.name(), done.forms().getOrDefault(weight.id(), weight.stored()));
                 }

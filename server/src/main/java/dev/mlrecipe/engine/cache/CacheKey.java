@@ -3,11 +3,9 @@ package dev.mlrecipe.engine.cache;
 import dev.mlrecipe.coreml.Consumer;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.plan.Decision.Action;
-import dev.mlrecipe.technique.Option;
-import dev.mlrecipe.technique.Options;
-import dev.mlrecipe.technique.Technique;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,50 +25,63 @@ import java.util.Optional;
 public record CacheKey(String hex) {
 
     /** Raised whenever entries are written or results are made in another way than before. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /**
-     * The key of what {@code actions} make of a weight. All of its bytes are read.
+     * The key of what {@code actions} make of a weight.
      *
      * @param product tells versions and builds of the product from each other
-     * @param checkpoint called at least every 65,536 bytes; may throw to stop
-     * @throws IOException if the weight cannot be read
+     * @param content digest of how the weight is stored, from {@link #content}
      */
-    static CacheKey of(String product, Weight weight, Opset opset, List<Action> actions, Runnable checkpoint)
-            throws IOException {
+    static CacheKey of(String product, Weight weight, byte[] content, Opset opset, List<Action> actions) {
+        MessageDigest digest = Sha256.create();
+        try {
+            DataOutputStream out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            out.writeInt(FORMAT);
+            text(out, product);
+            text(out, opset.word());
+            Optional<Consumer> first = weight.consumers().stream().findFirst();
+            text(out, first.map(Consumer::opType).orElse(""));
+            text(out, first.map(Consumer::input).orElse(""));
+            text(out, weight.axes().map(axes -> axes.output() + " " + axes.input()).orElse(""));
+            out.writeInt(actions.size());
+            for (Action action : actions) {
+                action(out, ActionKey.of(action));
+            }
+            out.write(content);
+            out.flush();
+        } catch (IOException impossible) {
+            throw new AssertionError("a digest cannot fail", impossible);
+        }
+        return new CacheKey(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /**
+     * Digest of a stored form. All of its bytes are read.
+     *
+     * @param checkpoint called at least every 65,536 bytes; may throw to stop
+     * @throws IOException if they cannot be read
+     */
+    static byte[] content(Representation stored, Runnable checkpoint) throws IOException {
         MessageDigest digest = Sha256.create();
         DataOutputStream out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        out.writeInt(FORMAT);
-        text(out, product);
-        text(out, opset.word());
-        Optional<Consumer> first = weight.consumers().stream().findFirst();
-        text(out, first.map(Consumer::opType).orElse(""));
-        text(out, first.map(Consumer::input).orElse(""));
-        text(out, weight.axes().map(axes -> axes.output() + " " + axes.input()).orElse(""));
-        out.writeInt(actions.size());
-        for (Action action : actions) {
-            action(out, action);
-        }
-        for (Tensor tensor : FormCodec.write(weight.stored(), out)) {
+        for (Tensor tensor : FormCodec.write(stored, out)) {
             Sha256.copy(tensor.bytes(), out, checkpoint);
         }
         out.flush();
-        return new CacheKey(HexFormat.of().formatHex(digest.digest()));
+        return digest.digest();
     }
 
     byte[] bytes() {
         return HexFormat.of().parseHex(hex);
     }
 
-    private static void action(DataOutputStream out, Action action) throws IOException {
-        Technique technique = action.config().technique();
-        Options options = action.config().options();
-        text(out, technique.configType());
-        text(out, technique.getClass().getName());
-        out.writeInt(technique.version());
-        text(out, options.canonical());
-        // A technique can tell a given value from a default that is equal to it.
-        text(out, String.join(",", technique.options().stream().map(Option::key).filter(options::isGiven).toList()));
+    private static void action(DataOutputStream out, ActionKey action) throws IOException {
+        text(out, action.configType());
+        text(out, action.code());
+        out.writeInt(action.version());
+        text(out, action.options());
+        text(out, action.given());
         out.writeBoolean(action.joint());
         out.writeBoolean(action.namedConst());
     }

@@ -2,6 +2,7 @@ package dev.mlrecipe.engine.cache;
 
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.plan.Decision.Action;
 import dev.mlrecipe.technique.Workbench;
 import java.io.IOException;
@@ -48,19 +49,26 @@ public final class ResultCache {
      * The key of what {@code actions} make of a weight; empty if results of such actions are not kept. Those of
      * plugins are not: a plugin's code may change without its version.
      *
-     * @param checkpoint called at least every 65,536 bytes; may throw to stop
+     * @param stored how the weight is stored, wherever its bytes are read from
+     * @param bench of the weight
      * @throws IOException if the weight cannot be read
      */
-    public Optional<CacheKey> key(Weight weight, Opset opset, List<Action> actions, Runnable checkpoint)
+    public Optional<CacheKey> key(
+            Weight weight, Representation stored, Opset opset, List<Action> actions, Workbench bench)
             throws IOException {
         if (broken.get() || !actions.stream().allMatch(ResultCache::builtIn)) {
             return Optional.empty();
         }
         Optional<String> known = product();
-        return known.isEmpty()
-                ? Optional.empty()
-                : Optional.of(CacheKey.of(known.get(), weight, opset, actions, checkpoint));
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] content = bench.once(new Content(stored), () -> CacheKey.content(stored, bench::checkCancelled));
+        return Optional.of(CacheKey.of(known.get(), weight, content, opset, actions));
     }
+
+    /** Names the digest of a stored form. */
+    private record Content(Representation stored) {}
 
     /** The result with this key, its tensors on the workbench; empty if there is none that is sound. */
     public Optional<WeightResult> find(CacheKey key, Workbench bench) {

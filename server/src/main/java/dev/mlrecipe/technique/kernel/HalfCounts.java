@@ -48,21 +48,22 @@ public final class HalfCounts implements ValueGatherer {
 
     @Override
     public Points points() {
-        counts[0] += counts[SIGN];
-        counts[SIGN] = 0;
+        long[] all = counts.clone();
+        all[0] = ofMagnitude(0);
+        all[SIGN] = 0;
         // The patterns in the order of their values.
         char[] present = new char[PATTERNS];
         int n = 0;
         for (int i = -INFINITY; i < INFINITY; i++) {
             int pattern = i < 0 ? SIGN - 1 - i : i;
             present[n] = (char) pattern;
-            n += counts[pattern] > 0 ? 1 : 0;
+            n += all[pattern] > 0 ? 1 : 0;
         }
         double[] values = new double[n];
         double[] weights = new double[n + 1];
         for (int i = 0; i < n; i++) {
             values[i] = Float.float16ToFloat((short) present[i]);
-            weights[i] = counts[present[i]];
+            weights[i] = all[present[i]];
         }
         return Points.of(values, weights);
     }

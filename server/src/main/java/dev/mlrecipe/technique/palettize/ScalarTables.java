@@ -2,6 +2,7 @@ package dev.mlrecipe.technique.palettize;
 
 import dev.mlrecipe.coreml.form.ErrorSums;
 import dev.mlrecipe.coreml.tensor.DataType;
+import dev.mlrecipe.technique.ValueCounts;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.FloatOrder;
 import dev.mlrecipe.technique.kernel.HalfCounts;
@@ -67,7 +68,12 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
             int end = Math.min(first + batch, layout.groups());
             ValueGatherer[] gatherers = new ValueGatherer[end - start];
             if (halves) {
-                HalfCounts[] counts = countHalves(scan, start, end);
+                HalfCounts[] counts = layout.groups() == 1
+                        ? new HalfCounts[] {ValueCounts.of(input.values(), bench)}
+                        : countHalves(scan, start, end);
+                if (!Arrays.stream(counts).allMatch(HalfCounts::finite)) {
+                    scan.requireFinite();
+                }
                 System.arraycopy(counts, 0, gatherers, 0, counts.length);
             } else {
                 if (binned) {
@@ -106,15 +112,11 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
                 entries, error * greatest * greatest, exact ? Optional.of(sums.result()) : Optional.empty());
     }
 
-    /** Counting tells on the way whether all values are finite. */
-    private static HalfCounts[] countHalves(ValueScan scan, int first, int end) throws Refusal, IOException {
+    private static HalfCounts[] countHalves(ValueScan scan, int first, int end) throws IOException {
         HalfCounts[] counts = new HalfCounts[end - first];
         Arrays.setAll(counts, i -> new HalfCounts());
         scan.scanHalves(first, end, (group, halves, offset, count) ->
                 counts[group - first].add(halves, offset, count));
-        if (!Arrays.stream(counts).allMatch(HalfCounts::finite)) {
-            scan.requireFinite();
-        }
         return counts;
     }
 

@@ -8,6 +8,7 @@ import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
 import dev.mlrecipe.technique.Outcome;
+import dev.mlrecipe.technique.ValueCounts;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.HalfCounts;
 import java.io.IOException;
@@ -24,19 +25,12 @@ final class HalfPruning {
 
     private final Tensor values;
     private final Workbench bench;
-    private final HalfCounts counts = new HalfCounts();
+    private final HalfCounts counts;
 
     HalfPruning(Tensor values, Workbench bench) throws IOException {
         this.values = values;
         this.bench = bench;
-        TensorReader reader = new TensorReader(values);
-        short[] halves = new short[CHUNK];
-        for (long from = 0; from < values.elements(); from += CHUNK) {
-            bench.checkCancelled();
-            int n = (int) Math.min(CHUNK, values.elements() - from);
-            reader.readHalves(from, halves, 0, n);
-            counts.add(halves, 0, n);
-        }
+        this.counts = ValueCounts.of(values, bench);
     }
 
     /** The {@code wanted} smallest go, of equal ones the first; NaN never does, zeros always do. */

@@ -20,6 +20,7 @@ import dev.mlrecipe.recipe.Selector;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.testing.MemoryWorkbench;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,8 +85,9 @@ class CacheKeyTest {
             throw new AssertionError(problem);
         });
         Action plugin = action(Fakes.technique("PluginConfig", Fakes::halve), Map.of(), false, false);
-        assertEquals(Optional.empty(), cache.key(WEIGHT, Opset.COREML8, List.of(FOUR_BITS, plugin), () -> {}));
-        assertTrue(cache.key(WEIGHT, Opset.COREML8, List.of(FOUR_BITS), () -> {}).isPresent());
+        MemoryWorkbench bench = new MemoryWorkbench();
+        assertEquals(Optional.empty(), cache.key(WEIGHT, VALUES, Opset.COREML8, List.of(FOUR_BITS, plugin), bench));
+        assertTrue(cache.key(WEIGHT, VALUES, Opset.COREML8, List.of(FOUR_BITS), bench).isPresent());
     }
 
     private static CacheKey key(Weight weight, Action... actions) throws IOException {
@@ -93,7 +95,8 @@ class CacheKeyTest {
     }
 
     private static CacheKey key(String product, Weight weight, Opset opset, Action... actions) throws IOException {
-        return CacheKey.of(product, weight, opset, List.of(actions), () -> {});
+        byte[] content = CacheKey.content(weight.stored(), () -> {});
+        return CacheKey.of(product, weight, content, opset, List.of(actions));
     }
 
     private static Action action(Technique technique, Map<String, Object> given, boolean joint, boolean named) {
