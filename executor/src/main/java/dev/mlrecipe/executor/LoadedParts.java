@@ -23,9 +23,6 @@ import java.util.Set;
  * concurrent use.
  */
 final class LoadedParts implements Closeable {
-    /** From this size on, weights are not laid out anew in memory for speed: that would hold them twice. */
-    private static final long LARGE = 256L << 20;
-
     /** Parts that are kept while nobody uses them. Large ones are not: each maps its weights anew. */
     private static final int KEPT = 4;
 
@@ -57,15 +54,16 @@ final class LoadedParts implements Closeable {
      * Nothing is loaded yet.
      *
      * @param folder folder of the weight file
-     * @param weightBytes its size
+     * @param large whether weights shall be held only once: they are not laid out anew in memory for speed, nor computed
+     *     with beforehand
      * @param alike whether a value shall be the same to the bit in whatever part it is computed. Then nothing is fused,
      *     since that depends on which values are outputs
      */
-    LoadedParts(Path folder, ModelProto model, long weightBytes, int threads, boolean alike) {
+    LoadedParts(Path folder, ModelProto model, boolean large, int threads, boolean alike) {
         this.folder = folder;
         this.model = model;
         this.threads = threads;
-        this.large = weightBytes > LARGE;
+        this.large = large;
         this.alike = alike;
         this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     }
@@ -120,7 +118,7 @@ final class LoadedParts implements Closeable {
             if (large) {
                 options.addConfigEntry("session.disable_prepacking", "1");
             }
-            if (alike) {
+            if (alike || large) {
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             }
             return environment.createSession(file.toString(), options);

@@ -24,15 +24,23 @@ public final class OnnxExecutor implements Executor {
     /** After so many operations that ONNX Runtime does not take, there is something else wrong. */
     private static final int MAX_REFUSED = 20;
 
+    /** Beyond this size, as floats, weights are held only once and as they are, at the cost of time. */
+    private static final long LARGE = 256L << 20;
+
     private final Path temporary;
+    private final long largeFrom;
 
     public OnnxExecutor() {
-        this(Path.of(System.getProperty("java.io.tmpdir")));
+        this(Path.of(System.getProperty("java.io.tmpdir")), LARGE);
     }
 
-    /** @param temporary existing folder for the files of sessions */
-    OnnxExecutor(Path temporary) {
+    /**
+     * @param temporary existing folder for the files of sessions
+     * @param largeFrom bytes of weights, as floats, beyond which they are held only once and as they are
+     */
+    OnnxExecutor(Path temporary, long largeFrom) {
         this.temporary = temporary;
+        this.largeFrom = largeFrom;
     }
 
     @Override
@@ -68,10 +76,11 @@ public final class OnnxExecutor implements Executor {
         }
         requireLibrary();
         FunctionTranslator translator = new FunctionTranslator(model.path(), program.parts(), AllRules.RULES, options);
+        boolean large = isLarge(model);
         Map<String, String> refused = new HashMap<>();
         while (true) {
             try {
-                return open(translator, function, refused, options.threads());
+                return open(translator, function, refused, large, options.threads());
             } catch (LoadException failed) {
                 String operation = failed.operation()
                         .filter(named -> refused.size() < MAX_REFUSED && !refused.containsKey(named))
@@ -81,18 +90,23 @@ public final class OnnxExecutor implements Executor {
         }
     }
 
+    private boolean isLarge(CoreMlModel model) {
+        long elements = model.index().weights().stream()
+                .mapToLong(weight -> weight.stored().shape().elements())
+                .sum();
+        return elements * Float.BYTES > largeFrom;
+    }
+
     private Session open(
-            FunctionTranslator translator, String function, Map<String, String> refused, int threads)
+            FunctionTranslator translator, String function, Map<String, String> refused, boolean large, int threads)
             throws IOException {
         Path folder = Files.createTempDirectory(temporary, "mlrecipe-run");
         try {
             Translation translation;
-            long weightBytes;
-            try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"))) {
+            try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"), large)) {
                 translation = translator.translate(function, weights, refused);
-                weightBytes = weights.size();
             }
-            return OnnxSession.open(folder, translation, weightBytes, threads);
+            return OnnxSession.open(folder, translation, large, threads);
         } catch (IOException | RuntimeException failed) {
             TemporaryFolder.delete(folder);
             throw failed;

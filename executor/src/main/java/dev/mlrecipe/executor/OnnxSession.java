@@ -44,12 +44,12 @@ final class OnnxSession implements Session {
      * Loads a translated function.
      *
      * @param folder folder of the weight file, which the session deletes
-     * @param weightBytes bytes of the weight file
+     * @param large whether weights are held only once and as they are
      * @throws LoadException if ONNX Runtime does not take it
      */
-    static OnnxSession open(Path folder, Translation translation, long weightBytes, int threads) throws IOException {
+    static OnnxSession open(Path folder, Translation translation, boolean large, int threads) throws IOException {
         boolean alike = !translation.observed().isEmpty();
-        LoadedParts parts = new LoadedParts(folder, translation.model(), weightBytes, threads, alike);
+        LoadedParts parts = new LoadedParts(folder, translation.model(), large, threads, alike);
         // Also if the process is ended from outside; there is nothing better for files that are opened again.
         Thread leftover = Thread.ofPlatform().unstarted(() -> TemporaryFolder.delete(folder));
         Runtime.getRuntime().addShutdownHook(leftover);

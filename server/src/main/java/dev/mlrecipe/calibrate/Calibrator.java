@@ -1,6 +1,7 @@
 package dev.mlrecipe.calibrate;
 
 import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.coreml.activation.Range;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.OpFacts;
 import dev.mlrecipe.coreml.graph.ValueFacts;
@@ -12,11 +13,12 @@ import dev.mlrecipe.execute.Unsupported;
 import dev.mlrecipe.samples.SampleSet;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -56,53 +58,88 @@ public final class Calibrator {
     }
 
     /**
-     * Runs samples, each once for every group of values.
+     * Runs samples, each once for every group of values, and once more for values whose range is not that of all their
+     * numbers.
      *
-     * @param values the values to observe
+     * @param wanted the values to observe, by name
      * @param chosen which samples, at least one
      * @param groupSize values observed at the same time, at most; 0 for as many as fit 256 MiB
      * @param done hears after every run of a sample how many are done of {@link #runs}
      * @throws IOException if a sample cannot be read or the model cannot be run
      */
-    public Seen run(Collection<String> values, SampleSet samples, List<Integer> chosen, int groupSize, IntConsumer done)
+    public Seen run(
+            Map<String, Wanted> wanted, SampleSet samples, List<Integer> chosen, int groupSize, IntConsumer done)
             throws IOException {
-        Sightings sightings = new Sightings();
+        AtomicInteger runs = new AtomicInteger();
         // One thread for each run: with more, the last bits of results depend on their number.
-        ExecuteOptions options =
-                ExecuteOptions.defaults().withObserved(List.copyOf(values)).withRoundedHalves();
+        ExecuteOptions options = ExecuteOptions.defaults()
+                .withObserved(List.copyOf(wanted.keySet()))
+                .withRoundedHalves();
         try (Session session = executor.open(model, options)) {
-            List<List<String>> groups = groups(session.observed(), groupSize);
-            if (groups.size() <= session.keptReady()) {
-                // Then each sample is read once.
-                Parallel.each(chosen, threads, index -> {
-                    Map<String, Tensor> sample = samples.read(index);
-                    for (List<String> group : groups) {
-                        see(session, sample, group, sightings, done);
+            Passage passage = (values, sighting) -> {
+                List<List<String>> groups = groups(values, groupSize);
+                if (groups.size() <= session.keptReady()) {
+                    // Then each sample is read once.
+                    Parallel.each(chosen, threads, index -> {
+                        Map<String, Tensor> sample = samples.read(index);
+                        for (List<String> group : groups) {
+                            see(session, sample, group, sighting);
+                            tell(runs, done);
+                        }
+                    });
+                    return;
+                }
+                for (List<String> group : groups) {
+                    Parallel.each(chosen, threads, index -> {
+                        see(session, samples.read(index), group, sighting);
+                        tell(runs, done);
+                    });
+                }
+            };
+            Sightings sightings = new Sightings();
+            passage.through(session.observed(), sightings);
+            Map<String, Range> ranges = new TreeMap<>(sightings.ranges());
+            Narrowing narrowing = new Narrowing(wanted, ranges);
+            if (!narrowing.values().isEmpty()) {
+                passage.through(narrowing.values(), narrowing);
+                Parallel.each(narrowing.values(), threads, value -> {
+                    check.run();
+                    Range narrow = narrowing.range(value);
+                    synchronized (ranges) {
+                        ranges.put(value, narrow);
                     }
                 });
-            } else {
-                for (List<String> group : groups) {
-                    Parallel.each(
-                            chosen, threads, index -> see(session, samples.read(index), group, sightings, done));
-                }
             }
-            return new Seen(sightings.statistics(), session.unsupported());
+            return new Seen(new Statistics(ranges), session.unsupported());
         }
     }
 
-    private void see(
-            Session session, Map<String, Tensor> sample, List<String> group, Sightings sightings, IntConsumer done)
+    /** Runs all samples for some values. */
+    private interface Passage {
+        void through(List<String> values, Sighting sighting) throws IOException;
+    }
+
+    private void see(Session session, Map<String, Tensor> sample, List<String> group, Sighting sighting)
             throws IOException {
         check.run();
-        sightings.add(group, session.run(sample, Set.copyOf(group)), done);
+        Map<String, Tensor> results = session.run(sample, Set.copyOf(group));
+        group.forEach(value -> sighting.add(value, results.get(value).toFloats()));
     }
 
-    /** How many runs of samples there will be. */
-    public int runs(Collection<String> values, int samples, int groupSize) {
-        return groups(values, groupSize).size() * samples;
+    private static void tell(AtomicInteger runs, IntConsumer done) {
+        synchronized (runs) {
+            done.accept(runs.incrementAndGet());
+        }
     }
 
-    private List<List<String>> groups(Collection<String> values, int groupSize) {
+    /** How many runs of samples there will be, at most. */
+    public int runs(Map<String, Wanted> wanted, int samples, int groupSize) {
+        List<String> narrowed = Narrowing.of(wanted);
+        int groups = groups(List.copyOf(wanted.keySet()), groupSize).size();
+        return samples * (narrowed.isEmpty() ? groups : groups + groups(narrowed, groupSize).size());
+    }
+
+    private List<List<String>> groups(List<String> values, int groupSize) {
         Map<String, Long> bytes = groupSize > 0 ? Map.of() : sizes();
         List<List<String>> groups = new ArrayList<>();
         List<String> group = new ArrayList<>();

@@ -1,48 +1,41 @@
 package dev.mlrecipe.calibrate;
 
 import dev.mlrecipe.coreml.activation.Range;
-import dev.mlrecipe.execute.Tensor;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntConsumer;
 
-/** What was seen of values so far, the same in whatever order. Safe for concurrent use. */
-final class Sightings {
+/** The smallest and the largest number of each value so far. */
+final class Sightings implements Sighting {
     private final Map<String, Range> ranges = new TreeMap<>();
     private final Set<String> endless = new HashSet<>();
-    private int runs;
 
-    /** @param done hears how many runs there were */
-    void add(List<String> values, Map<String, Tensor> results, IntConsumer done) {
-        for (String value : values) {
-            Optional<Range> range = range(results.get(value));
-            synchronized (this) {
-                if (range.isEmpty()) {
-                    endless.add(value);
-                } else {
-                    ranges.merge(value, range.get(), Range::union);
-                }
-            }
-        }
+    @Override
+    public void add(String value, float[] numbers) {
+        Optional<Range> range = range(numbers);
         synchronized (this) {
-            done.accept(++runs);
+            if (range.isEmpty()) {
+                endless.add(value);
+            } else {
+                ranges.merge(value, range.get(), Range::union);
+            }
         }
     }
 
-    synchronized Statistics statistics() {
-        endless.forEach(ranges::remove);
-        return new Statistics(ranges);
+    /** The ranges of values that were finite each time. */
+    synchronized Map<String, Range> ranges() {
+        Map<String, Range> finite = new TreeMap<>(ranges);
+        finite.keySet().removeAll(endless);
+        return finite;
     }
 
     /** Empty for infinite values, such as those of masks, which 8 bits cannot hold. */
-    private static Optional<Range> range(Tensor tensor) {
+    private static Optional<Range> range(float[] numbers) {
         float min = Float.POSITIVE_INFINITY;
         float max = Float.NEGATIVE_INFINITY;
-        for (float number : tensor.toFloats()) {
+        for (float number : numbers) {
             if (!Float.isFinite(number)) {
                 return Optional.empty();
             }

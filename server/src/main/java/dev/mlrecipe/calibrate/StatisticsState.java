@@ -2,6 +2,7 @@ package dev.mlrecipe.calibrate;
 
 import dev.mlrecipe.samples.SampleFile;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What is known of the ranges of activations that a recipe asks for. */
 public sealed interface StatisticsState {
@@ -23,21 +24,21 @@ public sealed interface StatisticsState {
      * There are samples to run the model on.
      *
      * @param files where they are
-     * @param key identifies them, and which of them are taken
+     * @param key identifies them, and which of them are taken; reads them when it is asked
      */
-    record Measurable(List<SampleFile> files, String key) implements StatisticsState {
+    record Measurable(List<SampleFile> files, Supplier<String> key) implements StatisticsState {
         public Measurable {
             files = List.copyOf(files);
         }
     }
 
-    /** Identifies what the ranges come from; empty where they come from nowhere. */
-    default String key() {
+    /** Identifies what the ranges come from when it is asked; empty where they come from nowhere. */
+    default Supplier<String> key() {
         return switch (this) {
-            case Read read -> read.statistics().key();
+            case Read read -> read.statistics()::key;
             case Measurable measurable -> measurable.key();
-            case Unknown unknown -> "";
-            case Unreadable unreadable -> "";
+            case Unknown unknown -> () -> "";
+            case Unreadable unreadable -> () -> "";
         };
     }
 }

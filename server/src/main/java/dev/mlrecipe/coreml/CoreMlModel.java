@@ -52,9 +52,12 @@ public interface CoreMlModel extends Closeable {
         return Map.of();
     }
 
-    /** The values of which quantizing these operations' activations needs the ranges, in program order. */
-    default Set<String> activationValues(Map<String, Scheme> chosen) {
-        return Set.of();
+    /**
+     * The values of which quantizing these operations' activations needs the ranges, in program order, each with the
+     * operation for whose sake.
+     */
+    default Map<String, String> activationValues(Map<String, Scheme> chosen) {
+        return Map.of();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.plan.ActivationUse;
+import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.plan.RuleUse;
 import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.Rule;
@@ -25,6 +27,10 @@ public final class InlayHints {
     public static List<InlayHint> of(Snapshot snapshot, Span range) {
         // An aliased step or leaf has several rules at one place, as has what variants share: the first one speaks.
         Map<Integer, InlayHint> hints = new TreeMap<>();
+        snapshot.parts().forEach(part -> part.analysis().planning().ifPresent(planning -> planning.activations().stream()
+                .filter(use -> use.rule().config().isPresent() && use.rule().span().start() <= range.end())
+                .map(use -> activations(snapshot, planning, use))
+                .forEach(hint -> hints.putIfAbsent(hint.offset(), hint))));
         snapshot.parts().forEach(part -> Outlook.of(part).ifPresent(outlook -> {
             for (RuleOutlook rule : outlook.rules()) {
                 if (rule.use().rule().span().start() <= range.end()) {
@@ -34,6 +40,12 @@ public final class InlayHints {
             }
         }));
         return hints.values().stream().filter(hint -> range.touches(hint.offset())).toList();
+    }
+
+    private static InlayHint activations(Snapshot snapshot, Planning planning, ActivationUse use) {
+        String tooltip = ActivationDocs.at(snapshot, use.rule().span()).orElse("");
+        return new InlayHint(
+                behindColon(snapshot, use.rule().span()), ActivationDocs.count(planning, use), tooltip);
     }
 
     private static Optional<InlayHint> caught(Snapshot snapshot, RuleOutlook rule) {

@@ -13,6 +13,7 @@ import dev.mlrecipe.report.Sizes;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.text.Span;
 import dev.mlrecipe.yaml.Cursor;
 import dev.mlrecipe.yaml.Cursor.Place;
 import dev.mlrecipe.yaml.Node;
@@ -81,8 +82,9 @@ final class WordDocs {
     private String type(String word, Node.Entry entry) {
         Optional<ModelDocs> model = ModelDocs.of(snapshot);
         Optional<String> head = model.flatMap(docsOfModel -> docsOfModel.typeInShort(word));
-        return head.map(text -> withRule(text, entry))
-                .orElseGet(() -> "**" + Markdown.code(word) + "** — operations of this type");
+        String text = head.orElse("**" + Markdown.code(word) + "** — operations of this type");
+        boolean tells = head.isPresent() || ActivationDocs.at(snapshot, entry.key().span()).isPresent();
+        return tells ? withRule(text, entry) : text;
     }
 
     /** A name of the model says what it is, and what a run measured; a pattern says what it catches. */
@@ -91,11 +93,17 @@ final class WordDocs {
         if (known.isEmpty()) {
             return withRule("**" + Markdown.code(word) + "**", entry);
         }
-        return snapshot.measured().isPresent() ? withRule(known.get(), entry) : known.get();
+        boolean tells = snapshot.measured().isPresent()
+                || ActivationDocs.at(snapshot, entry.key().span()).isPresent();
+        return tells ? withRule(known.get(), entry) : known.get();
     }
 
     private String withRule(String text, Node.Entry entry) {
-        return RuleDocs.at(snapshot, entry.key().span()).map(rule -> text + "\n\n" + rule).orElse(text);
+        return ruleAt(entry.key().span()).map(rule -> text + "\n\n" + rule).orElse(text);
+    }
+
+    private Optional<String> ruleAt(Span key) {
+        return ActivationDocs.at(snapshot, key).or(() -> RuleDocs.at(snapshot, key));
     }
 
     private Optional<String> option(String word, Optional<Node.Mapping> leaf) {
@@ -159,7 +167,7 @@ final class WordDocs {
             case NamedPreset.KEY -> NamedPreset.of(word)
                     .map(docs::preset)
                     .map(text -> Presets.entry(snapshot.parsed().root())
-                            .flatMap(entry -> RuleDocs.at(snapshot, entry.place()))
+                            .flatMap(entry -> ruleAt(entry.place()))
                             .map(rule -> text + "\n\n" + rule)
                             .orElse(text))
                     .or(() -> keyOf(Key.TOP));

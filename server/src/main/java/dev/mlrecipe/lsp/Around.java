@@ -5,6 +5,7 @@ import dev.mlrecipe.editor.Display;
 import dev.mlrecipe.editor.Vocabulary;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.RunResults;
+import dev.mlrecipe.samples.SampleHashes;
 import dev.mlrecipe.session.Boundary;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param compressing whether a run of it goes on
  * @param display what the user wants to see
  * @param reporting writes reports
+ * @param hashes what is known of the contents of samples
  * @param style how the client inserts completions
  * @param files models and measured files near the recipe, as it would name them; looks at the disk
  */
@@ -36,6 +38,7 @@ record Around(
         boolean compressing,
         Display display,
         Reporting reporting,
+        SampleHashes hashes,
         CompletionStyle style,
         Lazy<List<String>> files) {
 

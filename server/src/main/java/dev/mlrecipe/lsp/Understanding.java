@@ -126,7 +126,7 @@ final class Understanding {
             return List.of();
         }
         try {
-            return PlacedRecipe.all(parsed(), file.get(), around.boundary());
+            return PlacedRecipe.all(parsed(), file.get(), around.boundary(), around.hashes());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -179,6 +179,7 @@ final class Workspace {
                 runs.isRunning(document),
                 display(document),
                 tools.reporting(),
+                tools.toolbox().hashes(),
                 client.style(),
                 namedFiles(document));
         Understanding understanding = new Understanding(document.version(), around, document.uri().path());

@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.activation.Scheme;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -12,10 +13,11 @@ import java.util.stream.Collectors;
  * @param opset opset of the output
  * @param weights one entry per weight of the model's index, in its order
  * @param activations the operations whose activations are quantized, in program order
- * @param calibration identifies what the activations' ranges come from; empty where none are quantized
+ * @param calibration identifies what the activations' ranges come from, empty where none are quantized; may read files
+ *     when it is asked
  */
 public record Plan(
-        Opset opset, List<PlannedWeight> weights, List<PlannedActivation> activations, String calibration) {
+        Opset opset, List<PlannedWeight> weights, List<PlannedActivation> activations, Supplier<String> calibration) {
     public Plan {
         weights = List.copyOf(weights);
         activations = List.copyOf(activations);
@@ -23,7 +25,7 @@ public record Plan(
 
     /** A plan that leaves activations as they are. */
     public Plan(Opset opset, List<PlannedWeight> weights) {
-        this(opset, weights, List.of(), "");
+        this(opset, weights, List.of(), () -> "");
     }
 
     /** How to quantize which operations' activations, by name. */

@@ -34,7 +34,7 @@ public final class PlanKey {
             }
         }
         if (!plan.activations().isEmpty()) {
-            line(text, "calibration " + plan.calibration());
+            line(text, "calibration " + plan.calibration().get());
         }
         for (PlannedActivation planned : plan.activations()) {
             line(text, "activations " + planned.site().op());

@@ -1,6 +1,7 @@
 package dev.mlrecipe.plan;
 
 import dev.mlrecipe.coreml.activation.ActivationSite;
+import dev.mlrecipe.coreml.activation.RangeMethod;
 import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.recipe.Config;
 import dev.mlrecipe.recipe.Rule;
@@ -18,5 +19,10 @@ public record PlannedActivation(ActivationSite site, Rule rule, Config config) {
     /** How its activations are quantized. */
     public Scheme scheme() {
         return ActivationTechnique.scheme(config.options());
+    }
+
+    /** Which of the numbers of its activations codes span. */
+    public RangeMethod method() {
+        return ActivationTechnique.method(config.options());
     }
 }

@@ -74,7 +74,7 @@ public final class Planner {
                 || planned.stream().anyMatch(weight -> weight.decision() instanceof Decision.Compress);
         Opset output = compresses ? opset : index.opset().orElse(opset);
         List<RuleUse> uses = planner.uses.values().stream().map(RuleUse.Builder::build).toList();
-        Plan plan = new Plan(output, planned, activations.planned(), "");
+        Plan plan = new Plan(output, planned, activations.planned(), () -> "");
         return new Planning(plan, uses, planner.conflicts, activations.uses());
     }
 

@@ -2,6 +2,7 @@ package dev.mlrecipe.plan;
 
 import dev.mlrecipe.coreml.Opset;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A plan and how it came about.
@@ -27,9 +28,9 @@ public record Planning(
     /**
      * The same with ranges of activations from somewhere.
      *
-     * @param calibration identifies where from
+     * @param calibration identifies where from when it is asked
      */
-    public Planning calibrated(String calibration) {
+    public Planning calibrated(Supplier<String> calibration) {
         return plan.activations().isEmpty()
                 ? this
                 : with(new Plan(plan.opset(), plan.weights(), plan.activations(), calibration));

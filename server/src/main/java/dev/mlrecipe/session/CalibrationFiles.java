@@ -9,6 +9,7 @@ import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.samples.SampleFile;
+import dev.mlrecipe.samples.SampleHashes;
 import dev.mlrecipe.samples.SamplesException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,17 +23,18 @@ final class CalibrationFiles {
     private CalibrationFiles() {}
 
     /**
-     * What is known of them. Of samples only names, sizes and beginnings are looked at.
+     * What is known of them. Of samples only names are looked at, and contents when someone asks for their key.
      *
      * @param paths where the recipe lies
      * @param boundary which files it may use; what it forbids is not touched
+     * @param hashes what is known of the contents of samples
      */
-    static StatisticsState of(Recipe recipe, RecipePaths paths, Boundary boundary) {
+    static StatisticsState of(Recipe recipe, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
         Optional<Located<String>> named = recipe.calibration().statistics();
         if (named.isEmpty()) {
             return recipe.calibration()
                     .data()
-                    .map(data -> samples(data, paths, boundary))
+                    .map(data -> samples(data, paths, boundary, hashes))
                     .orElse(new StatisticsState.Unknown());
         }
         String text = named.get().value();
@@ -45,7 +47,8 @@ final class CalibrationFiles {
                 .orElseGet(() -> read(text, path.get()));
     }
 
-    private static StatisticsState samples(DataEntry data, RecipePaths paths, Boundary boundary) {
+    private static StatisticsState samples(
+            DataEntry data, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
         List<SampleFile> files = new ArrayList<>();
         try {
             for (Located<String> word : data.paths()) {
@@ -60,8 +63,7 @@ final class CalibrationFiles {
                 }
                 files.addAll(SampleFile.at(text, path.get()));
             }
-            String key = "samples " + SampleFile.key(files) + " " + data.samples() + " " + data.seed();
-            return new StatisticsState.Measurable(files, key);
+            return new StatisticsState.Measurable(files, hashes.key(files, data.samples() + " " + data.seed()));
         } catch (SamplesException wrong) {
             return new StatisticsState.Unreadable(wrong.getMessage());
         } catch (IOException problem) {

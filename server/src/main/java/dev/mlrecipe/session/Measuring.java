@@ -2,19 +2,23 @@ package dev.mlrecipe.session;
 
 import dev.mlrecipe.calibrate.Calibrator;
 import dev.mlrecipe.calibrate.StatisticsState;
+import dev.mlrecipe.calibrate.Wanted;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Executors;
 import dev.mlrecipe.plan.Plan;
+import dev.mlrecipe.plan.PlannedActivation;
 import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.samples.SampleSet;
 import dev.mlrecipe.samples.SamplesException;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Runs a model on samples for the ranges of its values. */
 record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurable files, DataEntry data) {
@@ -42,7 +46,7 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
      */
     Calibrator.Seen run(Plan plan, int threads, Progress progress, Cancellation cancellation) throws IOException {
         Executor executor = lazy.get().orElseThrow(() -> new InputException(Executors.howToInstall()));
-        Set<String> values = model.activationValues(plan.schemes());
+        Map<String, Wanted> values = wanted(plan);
         Calibrator calibrator = new Calibrator(model, executor, threads, cancellation::check);
         try (SampleSet samples = SampleSet.open(files.files(), ModelInputs.of(model, model.functions().get(0)))) {
             List<Integer> chosen = samples.chosen(data.samples(), data.seed());
@@ -53,6 +57,17 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
         } catch (SamplesException wrong) {
             throw new InputException(wrong.getMessage(), wrong);
         }
+    }
+
+    private Map<String, Wanted> wanted(Plan plan) {
+        Map<String, PlannedActivation> planned = plan.activations().stream()
+                .collect(Collectors.toMap(activation -> activation.site().op(), activation -> activation));
+        Map<String, Wanted> wanted = new LinkedHashMap<>();
+        model.activationValues(plan.schemes()).forEach((value, op) -> {
+            PlannedActivation activation = planned.get(op);
+            wanted.put(value, new Wanted(activation.scheme(), activation.method()));
+        });
+        return wanted;
     }
 
     private static Progress.State state(int done, int all) {

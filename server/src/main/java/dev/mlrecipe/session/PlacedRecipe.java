@@ -8,6 +8,7 @@ import dev.mlrecipe.finding.OutputConflict;
 import dev.mlrecipe.measured.MeasuredState;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
+import dev.mlrecipe.samples.SampleHashes;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,10 +43,11 @@ public record PlacedRecipe(
      *
      * @throws IOException if an output's folder cannot be looked at
      */
-    public static List<PlacedRecipe> all(ParsedRecipe parsed, Path file, Boundary boundary) throws IOException {
+    public static List<PlacedRecipe> all(ParsedRecipe parsed, Path file, Boundary boundary, SampleHashes hashes)
+            throws IOException {
         List<PlacedRecipe> places = new ArrayList<>();
         for (ParsedRecipe recipe : ModelPatterns.recipes(parsed, file)) {
-            places.add(of(recipe, file, Optional.empty(), boundary));
+            places.add(of(recipe, file, Optional.empty(), boundary, hashes));
         }
         return places;
     }
@@ -56,9 +58,11 @@ public record PlacedRecipe(
      * @param file where its text lies, or would
      * @param output where to write instead of where the recipe says
      * @param boundary which files it may use; what it forbids is not touched
+     * @param hashes what is known of the contents of samples
      * @throws IOException if the output's folder cannot be looked at
      */
-    public static PlacedRecipe of(ParsedRecipe parsed, Path file, Optional<Path> output, Boundary boundary)
+    public static PlacedRecipe of(
+            ParsedRecipe parsed, Path file, Optional<Path> output, Boundary boundary, SampleHashes hashes)
             throws IOException {
         RecipePaths named = RecipePaths.of(file.toAbsolutePath(), parsed.recipe());
         Optional<Path> wanted = output.or(named::output);
@@ -79,7 +83,7 @@ public record PlacedRecipe(
                 conflict.isPresent() ? withConflict(parsed, paths.output().get(), conflict.get()) : parsed,
                 paths,
                 MeasuredFiles.of(parsed.recipe(), named, boundary),
-                CalibrationFiles.of(parsed.recipe(), named, boundary),
+                CalibrationFiles.of(parsed.recipe(), named, boundary, hashes),
                 forbiddenModel);
     }
 

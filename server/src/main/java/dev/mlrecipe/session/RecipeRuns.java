@@ -93,7 +93,7 @@ public final class RecipeRuns implements Closeable {
         List<PlacedRecipe> placed = new ArrayList<>();
         for (ParsedRecipe recipe : recipes) {
             Optional<Path> output = choice.has(recipe) ? choice.output() : Optional.empty();
-            placed.add(PlacedRecipe.of(recipe, file, output, boundary));
+            placed.add(PlacedRecipe.of(recipe, file, output, boundary, toolbox.hashes()));
         }
         Toolbox beside = placed.size() == 1 ? toolbox : toolbox.beside(together(toolbox.surroundings(), placed));
         OpenModels models = new OpenModels();

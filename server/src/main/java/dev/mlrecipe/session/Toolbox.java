@@ -5,6 +5,7 @@ import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.recipe.RecipeParser;
+import dev.mlrecipe.samples.SampleHashes;
 import dev.mlrecipe.technique.Technique;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +19,15 @@ import java.util.Optional;
  * @param version version of the product, recorded in outputs
  * @param cache results of former runs; empty to use and keep none
  * @param executor what runs models
+ * @param hashes what is known of the contents of samples
  */
 public record Toolbox(
         List<Technique> techniques,
         Surroundings surroundings,
         String version,
         Optional<ResultCache> cache,
-        LazyExecutor executor) {
+        LazyExecutor executor,
+        SampleHashes hashes) {
     public Toolbox {
         techniques = List.copyOf(techniques);
     }
@@ -36,22 +39,23 @@ public record Toolbox(
 
     /** With the product's own data, which is loaded already, and without a cache. */
     public static Toolbox of(List<Technique> techniques, Surroundings surroundings, String version) {
-        return new Toolbox(techniques, surroundings, version, Optional.empty(), new LazyExecutor(Optional.empty()));
+        LazyExecutor executor = new LazyExecutor(Optional.empty());
+        return new Toolbox(techniques, surroundings, version, Optional.empty(), executor, new SampleHashes());
     }
 
     /** The same where the executor may lie in the user's folder of plugins. */
     public Toolbox withPlugins(Optional<Path> folder) {
-        return new Toolbox(techniques, surroundings, version, cache, new LazyExecutor(folder));
+        return new Toolbox(techniques, surroundings, version, cache, new LazyExecutor(folder), hashes);
     }
 
     /** The same with a cache. */
     public Toolbox with(ResultCache results) {
-        return new Toolbox(techniques, surroundings, version, Optional.of(results), executor);
+        return new Toolbox(techniques, surroundings, version, Optional.of(results), executor, hashes);
     }
 
     /** The same for recipes that are looked at together. */
     public Toolbox beside(List<RecipePaths> recipes) {
-        return new Toolbox(techniques, surroundings.beside(recipes), version, cache, executor);
+        return new Toolbox(techniques, surroundings.beside(recipes), version, cache, executor, hashes);
     }
 
     /** Which platform has which feature. */

@@ -22,4 +22,9 @@ public record Option(String key, OptionType type, Optional<Object> defaultValue,
     public static Option optional(String key, OptionType type, String doc) {
         return new Option(key, type, Optional.empty(), doc, false);
     }
+
+    /** A key that coremltools does not know, with a default. */
+    public static Option extension(String key, OptionType type, Object defaultValue, String doc) {
+        return new Option(key, type, Optional.of(defaultValue), doc, true);
+    }
 }

@@ -64,7 +64,7 @@ class ArchitectureTest {
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
                             "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate",
-                            "imports", "suggest")),
+                            "samples", "imports", "suggest")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",

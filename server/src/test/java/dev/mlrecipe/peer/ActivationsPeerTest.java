@@ -89,7 +89,7 @@ final class ActivationsPeerTest {
         try (CoreMlModel open = CoreMlModels.open(model)) {
             Map<String, Scheme> all = open.index().activations().stream()
                     .collect(Collectors.toMap(ActivationSite::op, site -> new Scheme(DataType.INT8, true)));
-            return open.activationValues(all).stream()
+            return open.activationValues(all).keySet().stream()
                     .collect(Collectors.toMap(
                             value -> value, value -> new Range(-(double) value.length() / 3, 2 + value.length() % 5)));
         }

@@ -3,6 +3,8 @@ package dev.mlrecipe.executor.graph;
 import com.google.protobuf.ByteString;
 import dev.mlrecipe.coreml.form.Decoder;
 import dev.mlrecipe.coreml.form.Representation;
+import dev.mlrecipe.coreml.form.ValueReader;
+import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.executor.onnx.AttributeProto;
 import dev.mlrecipe.executor.onnx.GraphProto;
 import dev.mlrecipe.executor.onnx.ModelProto;
@@ -17,7 +19,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /** An ONNX graph in the making, or one that is nested in a node of another. Constants all lie in the outermost one. */
@@ -27,13 +31,26 @@ public final class OnnxGraph {
 
     private static final int IR_VERSION = 9;
 
+    /** The number of float16 in {@code TensorProto.DataType}. */
+    private static final int HALF = 10;
+
     /** Larger constants go to the weight file. */
     private static final int MAX_INLINE = 256;
+
+    /** Elements of a matrix that are widened at the same time: 128 MiB as floats. */
+    private static final long MAX_WIDENED = 32L << 20;
 
     private final OnnxGraph root;
     private final Names names;
     private final WeightFile weights;
     private final GraphProto.Builder graph = GraphProto.newBuilder();
+    /**
+     * Nodes that widen weights. They stand in front of all others: ONNX Runtime computes what a node takes in the order
+     * from the last node to the first, so that each weight is widened just before it is used, and not all at once.
+     */
+    private final List<NodeProto> widened = new ArrayList<>();
+
+    private final Set<String> halves = new HashSet<>();
     private String origin = "";
 
     /** An outermost graph. */
@@ -91,15 +108,21 @@ public final class OnnxGraph {
 
     /** Adds a node and returns the names of its outputs. */
     public List<String> nodes(String type, int outputs, List<String> inputs, AttributeProto... attributes) {
-        NodeProto.Builder node = NodeProto.newBuilder().setOpType(type).addAllInput(inputs);
-        node.setName(names.fresh(origin + "/" + type));
+        NodeProto.Builder node = begun(type, inputs, attributes);
         List<String> result = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
             result.add(names.fresh(node.getName() + ":" + i));
         }
-        node.addAllOutput(result).addAllAttribute(List.of(attributes));
-        graph.addNode(node);
+        graph.addNode(node.addAllOutput(result));
         return result;
+    }
+
+    private NodeProto.Builder begun(String type, List<String> inputs, AttributeProto... attributes) {
+        return NodeProto.newBuilder()
+                .setOpType(type)
+                .setName(names.fresh(origin + "/" + type))
+                .addAllInput(inputs)
+                .addAllAttribute(List.of(attributes));
     }
 
     /** Converts a value. */
@@ -109,7 +132,7 @@ public final class OnnxGraph {
 
     /** Rounds floats to float16, to nearest, ties to even; they stay floats. */
     public String roundedToHalf(String value) {
-        String half = node("Cast", List.of(value), Attribute.of("to", 10));
+        String half = node("Cast", List.of(value), Attribute.of("to", HALF));
         return cast(half, Kind.FLOAT);
     }
 
@@ -147,42 +170,84 @@ public final class OnnxGraph {
         });
     }
 
-    /** A constant of a model as floats. */
+    /** A constant of a model, as it is stored: see {@link #asFloats}. */
     public String weight(String wanted, Representation form) throws IOException {
-        return weight(wanted, form, false);
-    }
-
-    /** A constant matrix of a model, transposed. */
-    public String transposedWeight(String wanted, Representation form) throws IOException {
-        return weight(wanted, form, true);
-    }
-
-    private String weight(String wanted, Representation form, boolean transposed) throws IOException {
-        TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName(names.fresh(wanted))
-                .setDataType(Kind.FLOAT.onnx());
-        long[] dims = form.shape().toArray();
         long elements = form.shape().elements();
-        for (int i = 0; i < dims.length; i++) {
-            tensor.addDims(dims[transposed ? dims.length - 1 - i : i]);
+        long[] dims = form.shape().toArray();
+        if (elements > MAX_INLINE) {
+            boolean half = isKeptHalf(form);
+            long start = weights.append(Decoder.open(form), half);
+            return external(wanted, dims, start, half);
         }
-        if (elements <= MAX_INLINE && !transposed) {
-            float[] values = new float[(int) elements];
-            Decoder.open(form).read(values, 0, values.length);
-            ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(values);
-            tensor.setRawData(ByteString.copyFrom(bytes));
-        } else {
-            long start = transposed
-                    ? weights.appendTransposed(Decoder.open(form))
-                    : weights.append(Decoder.open(form));
-            tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                    .addExternalData(entry("location", weights.name()))
-                    .addExternalData(entry("offset", Long.toString(start)))
-                    .addExternalData(entry("length", Long.toString(elements * Float.BYTES)));
-        }
+        float[] values = new float[(int) elements];
+        Decoder.open(form).read(values, 0, values.length);
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        TensorProto.Builder tensor = initializer(wanted, dims, false).setRawData(ByteString.copyFrom(bytes));
         root.graph.addInitializer(tensor);
         return tensor.getName();
+    }
+
+    /**
+     * A constant matrix of a model, transposed, as it is stored: see {@link #asFloats}. One that would be widened as a
+     * whole and is very large is told in parts, which lie beside each other.
+     */
+    public List<String> transposedWeight(String wanted, Representation form) throws IOException {
+        boolean half = isKeptHalf(form);
+        int rows = Math.toIntExact(form.shape().dim(0));
+        long columns = form.shape().dim(1);
+        int most = half ? (int) Math.clamp(MAX_WIDENED / Math.max(1, columns), 1, Math.max(1, rows)) : rows;
+        ValueReader values = Decoder.open(form);
+        List<String> parts = new ArrayList<>();
+        for (int row = 0; row == 0 || row < rows; row += most) {
+            int count = Math.min(most, rows - row);
+            long start = weights.appendTransposed(values, count, half);
+            parts.add(external(wanted, new long[] {columns, count}, start, half));
+        }
+        return parts;
+    }
+
+    private boolean isKeptHalf(Representation form) {
+        return weights.keepsHalves() && form.type() == DataType.FLOAT16;
+    }
+
+    private String external(String wanted, long[] dims, long start, boolean half) {
+        TensorProto.Builder tensor = initializer(wanted, dims, half)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(entry("location", weights.name()))
+                .addExternalData(entry("offset", Long.toString(start)))
+                .addExternalData(entry("length", Long.toString(weights.size() - start)));
+        root.graph.addInitializer(tensor);
+        return tensor.getName();
+    }
+
+    private TensorProto.Builder initializer(String wanted, long[] dims, boolean half) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(names.fresh(wanted))
+                .setDataType(half ? HALF : Kind.FLOAT.onnx());
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        if (half) {
+            root.halves.add(tensor.getName());
+        }
+        return tensor;
+    }
+
+    /** A stored constant as floats: widened by a node for each use where it is stored as float16. */
+    public String asFloats(String stored) {
+        if (!root.halves.contains(stored)) {
+            return stored;
+        }
+        NodeProto.Builder node = begun("Cast", List.of(stored), Attribute.of("to", Kind.FLOAT.onnx()));
+        String floats = names.fresh(node.getName() + ":0");
+        widened.add(node.addOutput(floats).build());
+        return floats;
+    }
+
+    /** What a node picked from a stored constant, as floats. */
+    public String asFloats(String stored, String picked) {
+        return root.halves.contains(stored) ? cast(picked, Kind.FLOAT) : picked;
     }
 
     private static StringStringEntryProto entry(String key, String value) {
@@ -242,9 +307,10 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /** The graph as an attribute of a node. */
+    /** The graph, for example as an attribute of a node. */
     public GraphProto toGraph() {
-        return graph.build();
+        GraphProto.Builder ordered = graph.clone().clearNode();
+        return ordered.addAllNode(widened).addAllNode(graph.getNodeList()).build();
     }
 
     /** The outermost graph as a model. */
@@ -253,7 +319,7 @@ public final class OnnxGraph {
                 .setIrVersion(IR_VERSION)
                 .setProducerName("mlrecipe")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graph)
+                .setGraph(toGraph())
                 .build();
     }
 }

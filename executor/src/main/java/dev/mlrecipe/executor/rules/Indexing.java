@@ -44,7 +44,9 @@ final class Indexing {
         int axis = s.axis("axis", 0, s.operand("x").rank());
         int batch = s.integer("batch_dims", 0);
         if (batch == 0) {
-            return s.node("Gather", List.of(s.in("x"), s.longsIn("indices")), Attribute.of("axis", axis));
+            String table = s.operand("x").storedIn(s.graph());
+            String rows = s.node("Gather", List.of(table, s.longsIn("indices")), Attribute.of("axis", axis));
+            return s.graph().asFloats(table, rows);
         }
         if (axis != batch) {
             throw new Refused("its axis is not the first one behind batch_dims");

@@ -8,7 +8,6 @@ import dev.mlrecipe.executor.translate.Rules;
 import dev.mlrecipe.executor.translate.Site;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Matrix products and what is made of them. */
@@ -20,11 +19,8 @@ final class Products {
 
     static void addTo(Rules rules) {
         rules.add("linear", Products::linear)
-                .add("matmul", s -> s.node(
-                        "MatMul",
-                        List.of(
-                                factor(s, "x", s.flag("transpose_x", false)),
-                                factor(s, "y", s.flag("transpose_y", false)))))
+                .add("matmul", s -> product(
+                        s, factor(s, "x", s.flag("transpose_x", false)), factors(s, "y", s.flag("transpose_y", false))))
                 .add("einsum", s -> s.node(
                         "Einsum", s.allIn("values"), Attribute.of("equation", s.text("equation", ""))))
                 .add("scaled_dot_product_attention", Products::attention);
@@ -32,18 +28,25 @@ final class Products {
 
     /** {@code x * weight^T + bias}. */
     private static String linear(Site s) throws IOException, Refused {
-        String product = s.node("MatMul", List.of(s.in("x"), factor(s, "weight", true)));
+        String product = product(s, s.in("x"), factors(s, "weight", true));
         return s.has("bias") ? s.node("Add", List.of(product, s.in("bias"))) : product;
     }
 
-    /** A factor, transposed in the stored constant itself where it is one. */
+    /** The product with a matrix whose parts lie beside each other. */
+    private static String product(Site s, String x, List<String> parts) {
+        List<String> products =
+                parts.stream().map(part -> s.node("MatMul", List.of(x, part))).toList();
+        return products.size() == 1 ? products.get(0) : s.node("Concat", products, Attribute.of("axis", -1));
+    }
+
     private static String factor(Site s, String parameter, boolean transposed) throws IOException, Refused {
-        if (!transposed) {
-            return s.in(parameter);
-        }
-        Operand operand = s.operand(parameter);
-        Optional<String> stored = operand.transposedIn(s.graph());
-        return stored.isPresent() ? stored.get() : swapLast(s, s.in(parameter), operand.rank());
+        return transposed ? swapLast(s, s.in(parameter), s.operand(parameter).rank()) : s.in(parameter);
+    }
+
+    /** A factor, transposed in the stored constant itself where it is one, in parts where it is large. */
+    private static List<String> factors(Site s, String parameter, boolean transposed) throws IOException, Refused {
+        List<String> stored = transposed ? s.operand(parameter).transposedIn(s.graph()) : List.of();
+        return stored.isEmpty() ? List.of(factor(s, parameter, transposed)) : stored;
     }
 
     private static String swapLast(Site s, String value, int rank) {

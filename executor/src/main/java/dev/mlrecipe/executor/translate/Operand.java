@@ -9,6 +9,7 @@ import dev.mlrecipe.executor.graph.OnnxGraph;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 
 /** A value of the program and what stands for it in the graph. Constants come to the graph when a node takes them. */
@@ -25,7 +26,7 @@ public final class Operand {
     private final Representation constant;
     private final String text;
     private String ref;
-    private String transposed;
+    private List<String> transposed;
 
     private Operand(String name, Kind kind, long[] dims, Representation constant, String text) {
         this.name = name;
@@ -106,6 +107,11 @@ public final class Operand {
 
     /** Its name in a graph. */
     public String in(OnnxGraph graph) throws IOException, Refused {
+        return graph.asFloats(storedIn(graph));
+    }
+
+    /** Its name in a graph as it is stored there, for nodes that pick some of it: {@link OnnxGraph#asFloats}. */
+    public String storedIn(OnnxGraph graph) throws IOException, Refused {
         if (ref == null) {
             if (constant == null) {
                 throw new Refused("it computes with text");
@@ -115,15 +121,18 @@ public final class Operand {
         return ref;
     }
 
-    /** The name of its transpose in a graph, if it is a constant matrix of floats. */
-    public Optional<String> transposedIn(OnnxGraph graph) throws IOException {
+    /**
+     * The names of its transpose in a graph, if it is a constant matrix of floats; a very large one is in parts, which
+     * lie beside each other. Otherwise empty.
+     */
+    public List<String> transposedIn(OnnxGraph graph) throws IOException {
         if (constant == null || kind != Kind.FLOAT || dims.length != 2) {
-            return Optional.empty();
+            return List.of();
         }
         if (transposed == null) {
             transposed = graph.transposedWeight(name + "^T", constant);
         }
-        return Optional.of(transposed);
+        return transposed.stream().map(graph::asFloats).toList();
     }
 
     /** Its numbers, if it is a constant of whole numbers or booleans. */

@@ -30,6 +30,8 @@ public final class ActivationCuts {
     private final Map<Integer, Scheme> front = new LinkedHashMap<>();
     /** By value. */
     private final Map<String, Scheme> behind = new LinkedHashMap<>();
+    /** The operation behind which, by value. */
+    private final Map<String, String> causes = new HashMap<>();
 
     /**
      * Cuts a function.
@@ -77,6 +79,7 @@ public final class ActivationCuts {
         }
         if (graph.isComputed(value)) {
             behind.putIfAbsent(value, scheme);
+            causes.putIfAbsent(value, Ops.name(graph.ops().get(number)));
         }
     }
 
@@ -114,30 +117,32 @@ public final class ActivationCuts {
     }
 
     /**
-     * The values of which ranges are needed: those that are quantized, in program order, and those that share their
-     * range by way of a {@code concat}.
+     * The values of which ranges are needed, each with the operation for whose sake: those that are quantized, in
+     * program order, and those that share their range by way of a {@code concat}.
      */
-    public Set<String> values() {
-        Set<String> quantized = quantized();
-        Set<String> all = new LinkedHashSet<>(quantized);
+    public Map<String, String> values() {
+        Map<String, String> all = quantized();
         for (Set<String> group : concatenated()) {
-            if (group.stream().anyMatch(quantized::contains)) {
-                all.addAll(group);
-            }
+            group.stream()
+                    .map(all::get)
+                    .filter(op -> op != null)
+                    .findFirst()
+                    .ifPresent(op -> group.forEach(value -> all.putIfAbsent(value, op)));
         }
         return all;
     }
 
-    private Set<String> quantized() {
-        Set<String> values = new LinkedHashSet<>();
+    private Map<String, String> quantized() {
+        Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < graph.ops().size(); i++) {
             if (front.containsKey(i)) {
-                values.addAll(graph.site(i).orElseThrow().values());
+                ActivationSite site = graph.site(i).orElseThrow();
+                site.values().forEach(value -> values.putIfAbsent(value, site.op()));
             }
             graph.ops().get(i).getOutputsList().stream()
                     .map(output -> output.getName())
                     .filter(behind::containsKey)
-                    .forEach(values::add);
+                    .forEach(value -> values.putIfAbsent(value, causes.get(value)));
         }
         return values;
     }

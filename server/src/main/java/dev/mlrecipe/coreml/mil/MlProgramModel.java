@@ -203,7 +203,7 @@ public final class MlProgramModel implements CoreMlModel {
     }
 
     @Override
-    public Set<String> activationValues(Map<String, Scheme> chosen) {
+    public Map<String, String> activationValues(Map<String, Scheme> chosen) {
         return new ActivationCuts(program().getFunctionsOrThrow(index.functions().get(0)), chosen).values();
     }
 

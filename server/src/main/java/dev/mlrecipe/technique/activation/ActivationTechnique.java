@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.activation;
 
+import dev.mlrecipe.coreml.activation.RangeMethod;
 import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.technique.Need;
@@ -22,6 +23,8 @@ import java.util.Map;
 public final class ActivationTechnique implements Technique {
     private static final String MODE = "mode";
     private static final String DTYPE = "dtype";
+    private static final String RANGE = "range";
+    private static final String PERCENTILE = "percentile";
 
     private static final List<Option> OPTIONS = List.of(
             Option.of(
@@ -46,7 +49,32 @@ public final class ActivationTechnique implements Technique {
                                     "float16", "int8",
                                     "fp8_e4m3", "int8")),
                     "int8",
-                    "The integer type of the codes."));
+                    "The integer type of the codes."),
+            Option.extension(
+                    RANGE,
+                    new OptionType.Words(
+                            List.of("min_max", "percentile", "mse"),
+                            true,
+                            Map.of(
+                                    "minmax", "min_max",
+                                    "max", "min_max",
+                                    "absmax", "min_max",
+                                    "moving_average_min_max", "min_max",
+                                    "histogram", "mse",
+                                    "entropy", "mse")),
+                    "min_max",
+                    "What codes span of the numbers that samples give; what lies outside becomes the code at that end."
+                            + " `min_max`: all, as coremltools does. `percentile`: all but the largest. `mse`: as many as"
+                            + " make the mean square of the error smallest. Better than `min_max` where a few numbers lie"
+                            + " far out. Ranges from a file of `statistics` are taken as they are; a value of several"
+                            + " operations has the range that the first of them asks for."),
+            Option.extension(
+                    PERCENTILE,
+                    new OptionType.Real(50.1, 100),
+                    99.99,
+                    "With `range: percentile`, how many numbers are kept, in percent. Left out are those of the largest"
+                            + " magnitude; with `mode: linear`, half of them the smallest and half the largest. Ends lie"
+                            + " less than 1/4096 of the whole range outside of the exact percentiles, never inside."));
 
     @Override
     public String configType() {
@@ -77,7 +105,12 @@ public final class ActivationTechnique implements Technique {
 
     @Override
     public List<Violation> check(Options options) {
-        return List.of();
+        return options.isGiven(PERCENTILE) && !options.word(RANGE).equals(PERCENTILE)
+                ? List.of(new Violation(
+                        Violation.Kind.WRONG_COMBINATION,
+                        PERCENTILE,
+                        "percentile has no effect with range: " + options.word(RANGE) + ", only with range: percentile"))
+                : List.of();
     }
 
     @Override
@@ -89,6 +122,15 @@ public final class ActivationTechnique implements Technique {
     public static Scheme scheme(Options options) {
         DataType codes = options.word(DTYPE).equals("uint8") ? DataType.UINT8 : DataType.INT8;
         return new Scheme(codes, options.word(MODE).equals("linear_symmetric"));
+    }
+
+    /** Which of the numbers of activations codes span with these options. */
+    public static RangeMethod method(Options options) {
+        return switch (options.word(RANGE)) {
+            case "percentile" -> new RangeMethod.Percentile(options.real(PERCENTILE));
+            case "mse" -> new RangeMethod.LeastError();
+            default -> new RangeMethod.MinMax();
+        };
     }
 
     @Override
