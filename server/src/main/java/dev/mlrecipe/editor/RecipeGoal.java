@@ -12,32 +12,33 @@ public enum RecipeGoal {
             "Small and safe",
             "Half of float16, nearly without loss: int8 weights.",
             "",
-            List.of("int8 weights", "8-bit tables")),
+            List.of("small-and-safe", "vision-8bit-tables")),
     NEURAL_ENGINE(
             "neural-engine",
             "Small on the Neural Engine",
             "2.7 times smaller than float16, usually without visible loss: 6-bit tables, embeddings float.",
             "",
-            List.of("6-bit tables, embeddings float", "6-bit tables", "8-bit tables", "int8 weights")),
+            List.of("diffusion-6bit", "neural-engine-6bit", "vision-8bit-tables", "small-and-safe")),
     GPU(
             "gpu",
             "Small on the GPU of a Mac",
             "3.5 times smaller than float16: int4 in blocks; int8 on older systems.",
             "compute_units: cpu_and_gpu\n",
-            List.of("int4 in blocks", "int8 in blocks", "int8 weights")),
+            List.of("llm-4bit-blocks", "speech-int8-blocks", "small-and-safe")),
     SMALLEST(
             "smallest",
             "As small as possible",
             "4 times smaller than float16: 4-bit tables, in groups where the target has them. Look at the SNR.",
             "",
-            List.of("4-bit tables in groups", "4-bit tables", "6-bit tables"));
+            List.of("llm-4bit-tables", "4bit-tables", "neural-engine-6bit"));
 
-    private static final Preset FOUR_BITS = Preset.one(
+    private static final Preset FOUR_BITS = new Preset(
+            "4bit-tables",
             "4-bit tables",
             "Small on systems without groups.",
             List.of("palettize.table"),
-            "OpPalettizerConfig",
-            "global_config: {mode: kmeans, nbits: 4}");
+            List.of("OpPalettizerConfig"),
+            List.of(List.of("config_type: OpPalettizerConfig", "global_config: {mode: kmeans, nbits: 4}")));
 
     private final String word;
     private final String title;
@@ -81,7 +82,7 @@ public enum RecipeGoal {
     List<Preset> presets() {
         return presets.stream()
                 .flatMap(name -> Stream.concat(Preset.ALL.stream(), Stream.of(FOUR_BITS))
-                        .filter(preset -> preset.name().equals(name)))
+                        .filter(preset -> preset.word().equals(name)))
                 .toList();
     }
 }

@@ -14,6 +14,8 @@ public final class Symbols {
 
     private static final int LONGEST = 60;
 
+    private static final String STEP = "step";
+
     private final Snapshot snapshot;
     private final Map<Span, String> rules = new HashMap<>();
     private int left = MOST;
@@ -30,10 +32,11 @@ public final class Symbols {
 
     /** In the order of the text; the first {@value #MOST}. */
     public static List<Symbol> of(Snapshot snapshot) {
-        return new Symbols(snapshot).children(snapshot.parsed().tree().root());
+        return new Symbols(snapshot).children(snapshot.parsed().tree().root(), STEP);
     }
 
-    private List<Symbol> children(Node node) {
+    /** @param item what an item of a list is called */
+    private List<Symbol> children(Node node, String item) {
         List<Symbol> symbols = new ArrayList<>();
         if (node instanceof Node.Mapping mapping) {
             for (Node.Entry entry : mapping.entries()) {
@@ -44,10 +47,10 @@ public final class Symbols {
             }
         } else if (node instanceof Node.Sequence list) {
             for (int i = 0; i < list.items().size(); i++) {
-                Node item = list.items().get(i);
-                if (left > 0 && item instanceof Node.Mapping step && Places.holds(list, item)) {
+                Node each = list.items().get(i);
+                if (left > 0 && each instanceof Node.Mapping mapping && Places.holds(list, each)) {
                     left--;
-                    symbols.add(step(i + 1, step));
+                    symbols.add(item(item + " " + (i + 1), mapping));
                 }
             }
         }
@@ -65,14 +68,14 @@ public final class Symbols {
                 kind(value),
                 entry.span(),
                 entry.key().span(),
-                own ? children(value) : List.of());
+                own ? children(value, entry.key().text().equals("variants") ? "list" : STEP) : List.of());
     }
 
-    private Symbol step(int number, Node.Mapping step) {
-        String type = step.get("config_type").orElse(null) instanceof Node.Scalar word ? text(word) : "";
-        Span first = step.entries().isEmpty() ? step.span() : step.entries().getFirst().key().span();
-        Span selection = Places.holds(step.span(), first) ? first : step.span();
-        return new Symbol("step " + number, type, Symbol.Kind.MAPPING, step.span(), selection, children(step));
+    private Symbol item(String name, Node.Mapping item) {
+        String type = item.get("config_type").orElse(null) instanceof Node.Scalar word ? text(word) : "";
+        Span first = item.entries().isEmpty() ? item.span() : item.entries().getFirst().key().span();
+        Span selection = Places.holds(item.span(), first) ? first : item.span();
+        return new Symbol(name, type, Symbol.Kind.MAPPING, item.span(), selection, children(item, STEP));
     }
 
     /** A list of words in one line: targets, for one. */

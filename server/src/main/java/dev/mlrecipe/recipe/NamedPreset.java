@@ -14,14 +14,17 @@ import java.util.Optional;
  * @param use who it is for, in Markdown
  * @param needs what it needs of a target, ids of {@code schema/availability.yaml}
  * @param steps what it stands for: the value of {@code steps} as YAML, one line after the other
+ * @param choices other values for options in it, separated by commas, for who inlines it
  */
-public record NamedPreset(String name, String title, String use, List<String> needs, List<String> steps) {
+public record NamedPreset(
+        String name, String title, String use, List<String> needs, List<String> steps, Map<String, String> choices) {
     /** The key that names one. */
     public static final String KEY = "preset";
 
     public NamedPreset {
         needs = List.copyOf(needs);
         steps = List.copyOf(steps);
+        choices = Map.copyOf(choices);
     }
 
     /** All, the most wanted first. */
@@ -45,7 +48,7 @@ public record NamedPreset(String name, String title, String use, List<String> ne
 
         private static List<NamedPreset> read() {
             Map<String, Row> rows = DataFile.read("/mlrecipe/schema/presets.yaml", "presets")
-                    .named("presets", row -> row, "title", "use", "needs", "steps");
+                    .named("presets", row -> row, "title", "use", "needs", "steps", "choices?");
             return rows.entrySet().stream()
                     .map(entry -> preset(entry.getKey(), entry.getValue()))
                     .toList();
@@ -53,7 +56,8 @@ public record NamedPreset(String name, String title, String use, List<String> ne
 
         private static NamedPreset preset(String name, Row row) {
             List<String> steps = row.word("steps").lines().toList();
-            return new NamedPreset(name, row.word("title"), row.word("use"), row.words("needs"), steps);
+            Map<String, String> choices = row.has("choices") ? row.map("choices") : Map.of();
+            return new NamedPreset(name, row.word("title"), row.word("use"), row.words("needs"), steps, choices);
         }
     }
 }

@@ -59,8 +59,13 @@ public record ParsedRecipe(
 
     /** The same with one more finding. */
     public ParsedRecipe and(Finding finding) {
+        return and(List.of(finding));
+    }
+
+    /** The same with more findings. */
+    ParsedRecipe and(List<Finding> others) {
         List<Finding> more = new ArrayList<>(findings);
-        more.add(finding);
+        more.addAll(others);
         return new ParsedRecipe(text, tree, root, recipe, more, suppressions, defaultTarget, parser, several);
     }
 

@@ -71,15 +71,16 @@ public final class RecipeParser {
         if (parts.isEmpty()) {
             return read(scope, directives, Part.WHOLE, root);
         }
-        List<ParsedRecipe> several = new ArrayList<>();
-        PartFindings findings = new PartFindings();
+        List<ParsedRecipe> alone = new ArrayList<>();
         for (Parts.Unread part : parts) {
             Scope own = scope.part();
-            ParsedRecipe parsed = read(own, directives, part.part(), part.root(root, own.findings()));
-            several.add(parsed);
-            findings.add(part.part(), parsed.findings());
+            alone.add(read(own, directives, part.part(), part.root(root, own.findings())));
         }
         ParsedRecipe varied = read(scope, directives, Part.WHOLE, root);
+        List<Finding> replaced = ReplacedText.mistakes(varied, alone);
+        List<ParsedRecipe> several = alone.stream().map(part -> part.and(replaced)).toList();
+        PartFindings findings = new PartFindings();
+        several.forEach(part -> findings.add(part.recipe().part(), part.findings()));
         return new ParsedRecipe(
                 text,
                 tree,

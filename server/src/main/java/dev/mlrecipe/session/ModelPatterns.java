@@ -1,6 +1,7 @@
 package dev.mlrecipe.session;
 
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.recipe.Recipe;
@@ -12,8 +13,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +30,7 @@ final class ModelPatterns {
 
     /**
      * The recipes of a file, one for each model that a pattern stands for, in the order of their names; a pattern that
-     * nothing fits stays.
+     * nothing fits stays. What recipes have written is no model, unless nothing else fits.
      *
      * @param file where the recipe lies
      */
@@ -35,22 +38,44 @@ final class ModelPatterns {
         if (parsed.parts().stream().noneMatch(part -> part.recipe().part().glob())) {
             return parsed.parts();
         }
-        List<ParsedRecipe> recipes = new ArrayList<>();
-        Path folder = file.toAbsolutePath().normalize().getParent();
+        Path absolute = file.toAbsolutePath().normalize();
+        Map<ParsedRecipe, List<Recipe>> found = new LinkedHashMap<>();
         for (ParsedRecipe part : parsed.parts()) {
-            List<Path> found = part.recipe().part().glob()
-                    ? found(folder, part.recipe().model().map(Located::value).orElse(""))
-                    : List.of();
-            if (found.isEmpty()) {
-                recipes.add(part);
-            }
-            for (Path model : found) {
-                String path = folder.relativize(model).toString().replace(model.getFileSystem().getSeparator(), "/");
-                Recipe one = part.recipe().of(name(model), path);
-                recipes.add(part.with(one));
-            }
+            found.put(part, part.recipe().part().glob() ? found(absolute, part) : List.of(part.recipe()));
         }
-        return recipes;
+        FormerOutputs former = FormerOutputs.of(absolute, found.values().stream().flatMap(List::stream).toList());
+        return found.entrySet().stream()
+                .flatMap(part -> part.getKey().recipe().part().glob()
+                        ? models(part.getKey(), part.getValue(), former)
+                        : Stream.of(part.getKey()))
+                .toList();
+    }
+
+    private static List<Recipe> found(Path file, ParsedRecipe part) {
+        Path folder = file.getParent();
+        return found(folder, part.recipe().model().map(Located::value).orElse("")).stream()
+                .map(model -> part.recipe().of(
+                        name(model),
+                        folder.relativize(model).toString().replace(model.getFileSystem().getSeparator(), "/")))
+                .toList();
+    }
+
+    private static Stream<ParsedRecipe> models(ParsedRecipe part, List<Recipe> found, FormerOutputs former) {
+        List<Recipe> models = found.stream().filter(recipe -> former.owner(recipe).isEmpty()).toList();
+        if (found.isEmpty()) {
+            return Stream.of(part);
+        }
+        if (models.isEmpty()) {
+            return found.stream().map(part::with);
+        }
+        List<Finding> told = part.suppressions().visible(former.findings(part.recipe().model().orElseThrow(), found));
+        return models.stream().map(recipe -> {
+            ParsedRecipe one = part.with(recipe);
+            for (Finding finding : told) {
+                one = one.and(finding);
+            }
+            return one;
+        });
     }
 
     private static String name(Path model) {

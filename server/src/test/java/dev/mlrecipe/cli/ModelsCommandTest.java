@@ -1,6 +1,7 @@
 package dev.mlrecipe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.CoreMlModel;
@@ -10,6 +11,7 @@ import dev.mlrecipe.testing.JsonSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +76,64 @@ class ModelsCommandTest {
         assertEquals(0, run.code(), run.err());
         assertEquals(List.of("Decoder.mlpackage", "Encoder.mlpackage"), names(folder.resolve("Net")));
         assertTrue(run.out().contains("\n  total "), run.out());
+    }
+
+    @Test
+    void formerOutputsAreNoModels() throws IOException {
+        for (String output : List.of("", "output: build\n")) {
+            String recipe = output + """
+                    models: "*/*.mlpackage"
+                    config_type: OpPalettizerConfig
+                    global_config: {nbits: 4}
+                    variants:
+                      a: {}
+                      b: {global_config: {nbits: 6}}
+                    """;
+            CommandLineRun first = compress(recipe);
+            assertEquals(0, first.code(), first.err());
+            assertFalse(first.err().contains("output-conflict"), first.err());
+            CommandLineRun second = compress(recipe);
+            assertEquals(0, second.code(), second.err());
+            String folder = output.isEmpty() ? "Net" : "build";
+            assertTrue(
+                    second.err().contains("information: \"*/*.mlpackage\" also fits " + folder + "-a/Decoder.mlpackage, " + folder
+                            + "-a/Encoder.mlpackage, " + folder + "-b/Decoder.mlpackage and 1 more, which are outputs of"
+                            + " this recipe and therefore no models here"),
+                    second.err());
+            assertEquals(List.of("Decoder.mlpackage", "Encoder.mlpackage"), names(this.folder.resolve(folder + "-a")));
+            for (String variant : List.of("a", "b")) {
+                deleteAll(this.folder.resolve(folder + "-" + variant));
+            }
+        }
+    }
+
+    @Test
+    void outputsOfARecipeBesideThisOneAreNoModels() throws IOException {
+        Path other = Files.writeString(
+                folder.resolve("other.mlrecipe.yaml"),
+                "models: parts/*.mlpackage\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n");
+        assertEquals(0, CommandLineTest.run("compress", other.toString()).code());
+        CommandLineRun run = compress("""
+                models: "*/*.mlpackage"
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4}
+                """);
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("which are outputs of other.mlrecipe.yaml"), run.err());
+        CommandLineRun wanted = compress("""
+                models: other/*.mlpackage
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4}
+                """);
+        assertFalse(wanted.err().contains("output-conflict"), "nothing else fits: " + wanted.err());
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

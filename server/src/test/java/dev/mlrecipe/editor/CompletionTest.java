@@ -323,17 +323,19 @@ class CompletionTest {
                     global_config: {target_sparsity: 0.5}
                   - config_type: OpPalettizerConfig
                     joint_compression: true
-                    global_config: {mode: kmeans, nbits: 4}""", applied("▮", "Sparse 4-bit tables"));
+                    global_config: {mode: kmeans, nbits: 4}""", applied("▮", "half zeros, 4-bit tables for the rest"));
         assertEquals("""
                 steps:
                   - config_type: OpPalettizerConfig
+                    global_config: {mode: kmeans, nbits: 6}
                     op_name_configs:
-                      "layer*": {mode: kmeans, nbits: 6}
+                      "*embed*": null
+                      "*head*": null
                   - config_type: OpLinearQuantizerConfig
                     op_name_configs:
-                      "first*": {dtype: int8}
-                      "last*": {dtype: int8}
-                """, applied("steps:\n  - ▮\n", "6-bit tables, first and last layers int8"));
+                      "*embed*": {dtype: int8}
+                      "*head*": {dtype: int8}
+                """, applied("steps:\n  - ▮\n", "6-bit tables, embeddings and head int8"));
         assertEquals("""
                 steps:
                 - config_type: OpPalettizerConfig
@@ -347,7 +349,7 @@ class CompletionTest {
     @Test
     void placeholdersForClientsThatKnowThem() {
         CompletionItem item = items("steps:\n  - ▮\n", true).stream()
-                .filter(i -> i.label().equals("4-bit tables in groups"))
+                .filter(i -> i.label().equals("4-bit tables in groups of 32 channels"))
                 .findFirst()
                 .orElseThrow();
         assertTrue(item.snippet());

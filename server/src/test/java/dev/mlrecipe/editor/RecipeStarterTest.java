@@ -64,7 +64,7 @@ class RecipeStarterTest {
                 .weight("b", Shape.of(256, 120), "b_op:linear")
                 .build();
         RecipeStarter.Start start = start(index, "iOS18", RecipeGoal.GPU);
-        assertEquals("int4 in blocks", start.steps());
+        assertEquals("int4 in blocks of 32", start.steps());
         assertTrue(start.text().contains("op_name_configs:\n  b: {"), start.text());
         assertTrue(start.text().contains("block_size: 24}  # block_size 32 does not divide"), start.text());
         assertTrue(start.text().contains("compute_units: cpu_and_gpu\n"), start.text());

@@ -174,4 +174,103 @@ class VariantsInEditorTest {
         assertTrue(lenses.contains("3 COMPRESS [a-b] a-b: planned: "), lenses);
         assertTrue(lenses.contains("3 COMPRESS [a-c] a-c: planned: "), lenses);
     }
+
+    private static final String BOTH = """
+            target: iOS18
+            config_type: OpPalettizerConfig
+            global_config: &usual {nbits: 4}
+            models:
+              enc: Net.mlpackage
+              dec:
+                model: Other.mlpackage
+                op_name_configs:
+                  fc: {nbits: 8}
+            variants:
+            - a:
+                global_config: {nbits: 6}
+              b:
+                op_name_configs:
+                  conv1: *usual
+            - fine: {}
+              coarse:
+                target: iOS17
+                op_name_configs: {layer1_0_conv1: null}
+            """;
+
+    @Test
+    void hintsInVariantsAndModels() {
+        Snapshot snapshot = Fixture.of(BOTH);
+        List<String> hints = InlayHints.of(snapshot, new Span(0, BOTH.length())).stream()
+                .map(hint -> snapshot.text().line(hint.offset()) + " " + hint.label())
+                .toList();
+        assertEquals(
+                List.of(
+                        "2 3 layers", "2 4.00x", "8 512 kB → 257 kB", "8 2.00x", "11 4 layers", "11 2.67x",
+                        "14 18.8 kB → 4.7 kB", "18 left alone: 1 layer"),
+                hints);
+    }
+
+    @Test
+    void anchorsReachIntoVariants() {
+        Fixture.Marked marked = Fixture.marked(BOTH.replace("*usual", "*us▮ual"));
+        assertEquals(2, Anchors.references(marked.snapshot(), marked.offset()).size());
+        Anchors.Renaming renamed = Anchors.rename(marked.snapshot(), marked.offset(), "four");
+        assertTrue(renamed instanceof Anchors.Renaming.Edits edits && edits.edits().size() == 2, renamed.toString());
+        Fixture.Marked layer = Fixture.marked(BOTH.replace("layer1_0_conv1", "layer1_0_c▮onv1"));
+        assertTrue(Definition.at(layer.snapshot(), layer.offset()).isPresent());
+    }
+
+    @Test
+    void linksToAllModels() {
+        assertEquals(
+                List.of("Net.mlpackage", "Other.mlpackage"),
+                DocumentLinks.of(Fixture.of(BOTH)).stream()
+                        .map(link -> BOTH.substring(link.span().start(), link.span().end()))
+                        .toList());
+    }
+
+    @Test
+    void outlineOfModelsAndCombinations() {
+        Snapshot snapshot = Fixture.of(BOTH);
+        List<Symbol> symbols = Symbols.of(snapshot);
+        assertEquals("""
+                target
+                config_type
+                global_config [nbits]
+                models [enc, dec [model, op_name_configs [fc [nbits]]]]
+                variants [list 1 [a [global_config [nbits]], b [op_name_configs [conv1]]], \
+                list 2 [fine, coarse [target, op_name_configs [layer1_0_conv1]]]]""",
+                symbols.stream().map(VariantsInEditorTest::outline).collect(Collectors.joining("\n")));
+    }
+
+    private static String outline(Symbol symbol) {
+        return symbol.name() + (symbol.children().isEmpty()
+                ? ""
+                : symbol.children().stream().map(VariantsInEditorTest::outline).collect(Collectors.joining(", ", " [", "]")));
+    }
+
+    @Test
+    void completionInModelsAndCombinations() {
+        assertTrue(labels(BOTH.replace("fc: {nbits: 8}", "fc: {▮}")).contains("nbits"));
+        assertTrue(labels(BOTH.replace("fc: {nbits: 8}", "▮")).contains("layer4_2_conv3"));
+        assertTrue(labels(BOTH.replace("{nbits: 6}", "{▮}")).contains("group_size"));
+        assertTrue(labels(BOTH.replace("coarse:\n    target: iOS17", "coarse:\n    target: ▮")).contains("iOS17"));
+        assertTrue(labels(BOTH.replace("fine: {}", "fine: {▮}")).contains("expect"));
+        assertFalse(labels(BOTH.replace("model: Other.mlpackage", "model: Other.mlpackage\n    ▮")).contains("models"));
+    }
+
+    @Test
+    void hoverAndFindingsInModelsAndCombinations() {
+        assertTrue(hover(BOTH.replace("fc: {nb", "fc: {n▮b")).startsWith("**`nbits`**"));
+        assertTrue(hover(BOTH.replace("layer1_0_conv1", "layer1_▮0_conv1")).contains("layer1_0_conv1"));
+        assertTrue(hover(BOTH.replace("coarse:", "coar▮se:")).startsWith("**`coarse`** — a variant"));
+        String recipe = BOTH.replace("fc: {nbits: 8}", "fc: {nbits: 8, grain: 2}").replace("conv1: *usual", "conv0: *usual");
+        Snapshot wrong = Fixture.of(recipe);
+        assertEquals(
+                List.of("8 unknown-key", "17 unavailable-on-target", "14 rule-matches-nothing"),
+                wrong.analysis().findings().stream()
+                        .map(finding -> wrong.text().line(finding.span().start()) + " " + finding.code())
+                        .toList(),
+                "each once, although two models and four variants have them");
+    }
 }

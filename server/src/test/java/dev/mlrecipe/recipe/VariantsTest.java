@@ -262,4 +262,46 @@ class VariantsTest {
                   a: {}
                 """, "Remove modell"));
     }
+
+    @Test
+    void mistakesInWhatAllVariantsReplaceAreToldOnce() {
+        check("""
+                model: Net.mlpackage
+                target: iOS99
+                #       ^^^^^ invalid-value target "iOS99": the newest known version is iOS27
+                steps:
+                - config_type: OpPalettizerConfig
+                  global_config: {nbitz: 4, mode: kmeens}
+                #                 ^^^^^ unknown-key unknown key "nbitz" in OpPalettizerConfig; did you mean nbits?
+                #                                 ^^^^^^ invalid-value mode takes kmeans, uniform or unique, found "kmeens"; did you mean kmeans?
+                variants:
+                  small:
+                    target: iOS18
+                    config_type: OpPalettizerConfig
+                    global_config: {nbits: 4}
+                  large:
+                    target: iOS17
+                    config_type: OpPalettizerConfig
+                    global_config: {nbits: 6}
+                """);
+    }
+
+    @Test
+    void whatVariantsCompleteIsNoMistake() {
+        clean("""
+                model: Net.mlpackage
+                target: iOS18
+                config_type: OpPalettizerConfig
+                global_config: {mode: kmeans}
+                op_name_configs:
+                  head: {mode: unique}
+                variants:
+                  small:
+                    global_config: {nbits: 4}
+                    op_name_configs: {head: {mode: kmeans, nbits: 8}}
+                  large:
+                    config_type: OpLinearQuantizerConfig
+                    global_config: {dtype: int8}
+                """);
+    }
 }
