@@ -4,6 +4,7 @@ import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.ModelIndex;
+import dev.mlrecipe.coreml.activation.ActivationSite;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.measured.Match;
@@ -11,6 +12,7 @@ import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.measured.MeasuredResult;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Plan;
+import dev.mlrecipe.plan.PlannedActivation;
 import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
@@ -25,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Predictions for a model and for what a recipe makes of it. */
@@ -155,6 +159,13 @@ public final class Forecasts {
         return forms;
     }
 
+    /** The values that operations take as 8-bit codes in what a plan makes, by operation. */
+    public static Map<String, Set<String>> codes(Plan plan) {
+        return plan.activations().stream()
+                .map(PlannedActivation::site)
+                .collect(Collectors.toMap(ActivationSite::op, site -> Set.copyOf(site.values())));
+    }
+
     /** Predicts what a plan makes of a model on the first device of its recipe, or a usual one of its targets. */
     public Optional<Forecast> forecast(ModelState.Read model, Plan plan, Recipe recipe) {
         return devices(recipe).stream().findFirst().flatMap(device -> forecast(model, plan, device, recipe));
@@ -166,6 +177,7 @@ public final class Forecasts {
                 .map(subject -> forecast(
                         subject,
                         forms(plan),
+                        codes(plan),
                         device,
                         targets(recipe),
                         model.index().specificationVersion(),
@@ -176,12 +188,14 @@ public final class Forecasts {
      * Predicts a model on a device.
      *
      * @param forms forms of the weights that are not as the model has them, by their ids
+     * @param codes values that operations of the default function take as 8-bit codes, by operation
      * @param targets minimum deployment targets
      * @param specification of the model: an older system cannot load it
      */
     public Forecast forecast(
             Subject subject,
             Map<Integer, Representation> forms,
+            Map<String, Set<String>> codes,
             Device device,
             List<Target> targets,
             int specification,
@@ -189,20 +203,22 @@ public final class Forecasts {
         List<Target> least = new ArrayList<>(targets);
         availability.oldest(device.platform(), specification).ifPresent(least::add);
         Target os = device.os(least, availability);
-        Workload work = Workload.of(subject.function(), subject.index(), forms, subject.encoding());
+        Workload plain = Workload.of(subject.function(), subject.index(), forms, subject.encoding());
+        boolean main = subject.function().name().equals(subject.index().functions().getFirst());
+        Workload work = main ? plain.withCodes(codes) : plain;
         Prediction free = Predictor.shared().predict(work, device, os, units);
         Optional<MeasuredPlan> plan = Optional.ofNullable(measured.get(device.name()));
         Optional<Match> match = plan.map(known -> Match.of(known, subject.function()))
                 .filter(found -> plan.get().refusal(found, units).isEmpty());
         if (match.isEmpty()) {
-            return new Forecast(free, Predictor.shared().predict(work.dense(), device, os, units), Optional.empty());
+            return new Forecast(free, Predictor.shared().predict(plain.dense(), device, os, units), Optional.empty());
         }
         Map<String, Unit> placed = match.get().units();
         Prediction result = Predictor.shared().predict(work, device, os, units, placed);
         boolean same = plan.get().hasWeights(subject.weightBytes(forms), subject.index().weights().size());
         return new Forecast(
                 result,
-                Predictor.shared().predict(work.dense(), device, os, units, placed),
+                Predictor.shared().predict(plain.dense(), device, os, units, placed),
                 Optional.of(MeasuredResult.of(plan.get(), match.get(), free, result, same)));
     }
 }

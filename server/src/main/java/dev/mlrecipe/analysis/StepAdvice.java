@@ -79,6 +79,9 @@ final class StepAdvice {
             }
             replace("Take 4-bit tables", TABLES, "mode: kmeans, nbits: 4");
         }
+        if (unit == Unit.NEURAL_ENGINE) {
+            ActivationAdvice.trial(situation, step).ifPresent(trials::add);
+        }
         if (unit == Unit.GPU && mac) {
             replace(
                     "Take 4-bit integers in blocks of 32",

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is predicted for models and recipes, for the commands that show it. */
 final class Predictions {
@@ -41,15 +42,17 @@ final class Predictions {
 
     /** For a model as it is; empty for models without a program. */
     Optional<List<PredictionDocument.Entry>> of(CoreMlModel model, List<Device> devices, Choice choice) {
-        return entries(model, model.index(), Map.of(), devices, List.of(), choice);
+        return entries(model, model.index(), Map.of(), Map.of(), devices, List.of(), choice);
     }
 
     /** For what a recipe makes of its model; empty for models without a program. */
     Optional<List<PredictionDocument.Entry>> of(RecipeRun run, List<Device> devices, Choice choice) {
         Map<Integer, Representation> forms =
                 run.planning().map(Planning::plan).map(Forecasts::forms).orElse(Map.of());
+        Map<String, Set<String>> codes =
+                run.planning().map(Planning::plan).map(Forecasts::codes).orElse(Map.of());
         return run.model().flatMap(model -> entries(
-                model, run.output().orElseThrow(), forms, devices, Forecasts.targets(run.recipe()), choice));
+                model, run.output().orElseThrow(), forms, codes, devices, Forecasts.targets(run.recipe()), choice));
     }
 
     /**
@@ -82,6 +85,7 @@ final class Predictions {
             CoreMlModel model,
             ModelIndex index,
             Map<Integer, Representation> forms,
+            Map<String, Set<String>> codes,
             List<Device> devices,
             List<Target> targets,
             Choice choice) {
@@ -96,7 +100,7 @@ final class Predictions {
                 for (Device device : devices) {
                     for (ComputeUnits units : choice.units()) {
                         Forecast forecast = forecasts.forecast(
-                                subject, forms, device, targets, index.specificationVersion(), units);
+                                subject, forms, codes, device, targets, index.specificationVersion(), units);
                         entries.add(new PredictionDocument.Entry(
                                 forecast.result(), forecast.baseline(), forecast.measured()));
                     }

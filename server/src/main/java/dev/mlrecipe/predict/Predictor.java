@@ -134,12 +134,16 @@ public final class Predictor {
                         support.units().stream().sorted().toList(),
                         main ? step.ms() : 0,
                         step.bound(),
-                        main ? reason.rule() : "runs as part of " + kernel.main().op() + "; " + reason.rule(),
+                        main ? words(kernel, reason) : "runs as part of " + kernel.main().op() + "; " + reason.rule(),
                         reason.confidence(),
                         work.weights().stream().mapToLong(w -> program.storage().residentBytes(w, step.unit())).sum()));
             }
         }
         return layers;
+    }
+
+    private static String words(Kernel kernel, Reason reason) {
+        return kernel.int8() ? reason.rule() + "; multiplies 8-bit integers" : reason.rule();
     }
 
     private record Reason(String rule, Confidence confidence) {}

@@ -2,6 +2,7 @@ package dev.mlrecipe.predict;
 
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One operation of a program as the cost model sees it.
@@ -42,6 +43,20 @@ public record Work(
             List<StoredWeight> weights,
             boolean known) {
         this(op, type, type, inputs, outputs, multiplyAdds, weights, known);
+    }
+
+    /** The same where some values are 8-bit codes, those that it takes and those that it makes. */
+    Work with(Set<String> taken, Set<String> made) {
+        return new Work(
+                op, type, operation, codes(inputs, taken), codes(outputs, made), multiplyAdds, weights, known);
+    }
+
+    private static List<ValueFacts> codes(List<ValueFacts> values, Set<String> names) {
+        return values.stream()
+                .map(value -> names.contains(value.name())
+                        ? new ValueFacts(value.name(), value.shape(), "int8")
+                        : value)
+                .toList();
     }
 
     Work with(List<StoredWeight> other) {

@@ -12,8 +12,10 @@ import dev.mlrecipe.coreml.graph.OpenInput;
 import dev.mlrecipe.coreml.graph.ValueFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one run of a function has to do.
@@ -101,6 +103,28 @@ public record Workload(String function, List<Work> work, List<OpenInput> open, b
             return new Work(op.name(), op.type(), List.of(), List.of(), 0, List.of(), op.known());
         }
         return new Work(op.name(), op.type(), inputs, op.outputs(), op.multiplyAdds(), weights, op.known());
+    }
+
+    /**
+     * The same work where operations take values as 8-bit codes: these are what moves, and where nothing else reads a
+     * value, what is written. Quantizing and expanding is done inside the operations before and behind.
+     *
+     * @param taken by operation, the values that it takes as codes
+     */
+    public Workload withCodes(Map<String, Set<String>> taken) {
+        Set<String> plain = new HashSet<>();
+        for (Work each : work) {
+            Set<String> own = taken.getOrDefault(each.op(), Set.of());
+            each.inputs().stream().map(ValueFacts::name).filter(name -> !own.contains(name)).forEach(plain::add);
+        }
+        Set<String> codes = new HashSet<>();
+        taken.values().forEach(codes::addAll);
+        codes.removeAll(plain);
+        return new Workload(
+                function,
+                work.stream().map(each -> each.with(taken.getOrDefault(each.op(), Set.of()), codes)).toList(),
+                open,
+                network);
     }
 
     /** Whether an input has open dimensions. */
