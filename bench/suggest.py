@@ -59,7 +59,7 @@ def suggest(name, path, target, ratio, points):
         row(result["reached"], f"suggested, {result['rules']} rules")
         print("\n" + recipe.read_text())
         code, out, err = run("check", recipe, "--fail-on", "warning")
-        if code != 0:
+        if code != 0 or "hint:" in out + err:
             wrong.append(f"check: {out}{err}")
         code, out, err = run("compress", recipe, "--no-cache", "--json", "-")
         stored = json.loads(out)["totals"]["stored_bytes"] if code == 0 else err

@@ -33,7 +33,6 @@ final class LoadedParts implements Closeable {
     private final boolean alike;
     private final OrtEnvironment environment;
     private final Map<Set<String>, Loaded> parts = new LinkedHashMap<>(16, 0.75f, true);
-    private int files;
 
     /** A part and how many runs use it. */
     private static final class Loaded {
@@ -105,7 +104,7 @@ final class LoadedParts implements Closeable {
     }
 
     private OrtSession load(Set<String> outputs) throws IOException {
-        Path file = folder.resolve("part" + files++ + ".onnx");
+        Path file = Files.createTempFile(folder, "part", ".onnx");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                 Part.of(model, outputs).writeTo(out);
@@ -153,8 +152,6 @@ final class LoadedParts implements Closeable {
             }
         } catch (OrtException failed) {
             throw new IOException("the session cannot be closed: " + failed.getMessage(), failed);
-        } finally {
-            TemporaryFolder.delete(folder);
         }
     }
 }

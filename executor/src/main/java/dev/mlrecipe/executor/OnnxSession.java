@@ -3,12 +3,14 @@ package dev.mlrecipe.executor;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.execute.Input;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
 import dev.mlrecipe.execute.Unsupported;
 import dev.mlrecipe.executor.graph.Kind;
+import dev.mlrecipe.executor.graph.WeightFile;
 import dev.mlrecipe.executor.translate.Translation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,14 +33,24 @@ final class OnnxSession implements Session {
 
     private final Translation translation;
     private final LoadedParts parts;
-    private final Thread leftover;
+    private final Files files;
     private final Set<OrtSession.RunOptions> running = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean stopped;
 
-    private OnnxSession(Translation translation, LoadedParts parts, Thread leftover) {
+    /**
+     * The files of a session.
+     *
+     * @param folder where weight files are
+     * @param large whether weights are held only once and as they are
+     * @param threads threads of a run
+     * @param leftover deletes what belongs to this session
+     */
+    private record Files(Path folder, boolean large, int threads, Thread leftover) {}
+
+    private OnnxSession(Translation translation, LoadedParts parts, Files files) {
         this.translation = translation;
         this.parts = parts;
-        this.leftover = leftover;
+        this.files = files;
     }
 
     /**
@@ -48,12 +61,17 @@ final class OnnxSession implements Session {
      * @throws LoadException if ONNX Runtime does not take it
      */
     static OnnxSession open(Path folder, Translation translation, boolean large, int threads) throws IOException {
-        boolean alike = !translation.observed().isEmpty();
-        LoadedParts parts = new LoadedParts(folder, translation.model(), large, threads, alike);
         // Also if the process is ended from outside; there is nothing better for files that are opened again.
         Thread leftover = Thread.ofPlatform().unstarted(() -> TemporaryFolder.delete(folder));
         Runtime.getRuntime().addShutdownHook(leftover);
-        OnnxSession session = new OnnxSession(translation, parts, leftover);
+        return open(translation, new Files(folder, large, threads, leftover));
+    }
+
+    private static OnnxSession open(Translation translation, Files files) throws IOException {
+        boolean alike = !translation.observed().isEmpty();
+        LoadedParts parts =
+                new LoadedParts(files.folder(), translation.model(), files.large(), files.threads(), alike);
+        OnnxSession session = new OnnxSession(translation, parts, files);
         boolean loaded = false;
         try {
             Set<String> all = session.results().map(Translation.Result::ref).collect(Collectors.toSet());
@@ -168,6 +186,40 @@ final class OnnxSession implements Session {
     }
 
     @Override
+    public Set<String> constants() {
+        return translation.constants().keySet();
+    }
+
+    @Override
+    public Session with(Map<String, Representation> numbers) throws IOException {
+        for (String name : numbers.keySet()) {
+            if (!translation.constants().containsKey(name)) {
+                throw new IllegalArgumentException("no constant " + name + " whose numbers can be replaced");
+            }
+        }
+        Path file = files.folder().resolve("weights-" + UUID.randomUUID() + ".bin");
+        try {
+            Translation other;
+            try (WeightFile weights = new WeightFile(file, files.large())) {
+                other = translation.with(numbers, weights);
+            }
+            Thread leftover = Thread.ofPlatform().unstarted(() -> delete(file));
+            return open(other, new Files(files.folder(), files.large(), files.threads(), leftover));
+        } catch (IOException | RuntimeException failed) {
+            delete(file);
+            throw failed;
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            java.nio.file.Files.deleteIfExists(file);
+        } catch (IOException busy) {
+            // The folder goes with the session whose numbers were replaced.
+        }
+    }
+
+    @Override
     public int keptReady() {
         return parts.kept();
     }
@@ -242,8 +294,9 @@ final class OnnxSession implements Session {
         try {
             parts.close();
         } finally {
+            files.leftover().run();
             try {
-                Runtime.getRuntime().removeShutdownHook(leftover);
+                Runtime.getRuntime().removeShutdownHook(files.leftover());
             } catch (IllegalStateException ending) {
                 // Then the hook runs.
             }

@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,7 +13,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code mlrecipe run}: what a model gives, as arrays; what it cannot give is named. */
 class RunCommandTest {
@@ -33,26 +27,20 @@ class RunCommandTest {
     @BeforeEach
     void placeImages() throws IOException {
         Path file = folder.resolve("images.npy");
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (25, 1, 16, 16), }";
-        header += " ".repeat(117 - header.length()) + "\n";
-        ByteBuffer bytes = ByteBuffer.allocate(128 + 25 * 256 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0}).putShort((short) 118);
-        bytes.put(header.getBytes(StandardCharsets.US_ASCII));
+        float[] pixels = new float[25 * 256];
         Random random = new Random(1);
-        while (bytes.hasRemaining()) {
-            bytes.putFloat(random.nextFloat());
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = random.nextFloat();
         }
-        Files.write(file, bytes.array());
+        CommandLineRun.writeArray(file, "25, 1, 16, 16", pixels);
         images = file.toString();
     }
-
-    private record Run(int code, String out, String err) {}
 
     @Test
     void outputsOfAllSamplesAreOneArrayForAnyNumberOfThreads() throws IOException {
         Path one = folder.resolve("one.npy");
         Path two = folder.resolve("two.npz");
-        Run run = run("run", DIGITNET, "--data", images, "--samples", "20", "-o", one.toString(), "--threads", "1");
+        CommandLineRun run = run("run", DIGITNET, "--data", images, "--samples", "20", "-o", one.toString(), "--threads", "1");
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("logits  float32  [20,1,10]"), run.out());
         assertTrue(run.out().contains("20 samples, written to " + one), run.out());
@@ -86,7 +74,7 @@ class RunCommandTest {
         Path data = folder.resolve("x.json");
         Files.writeString(data, "{\"x\": [[1, -2, 3]], \"i\": [0, 1]}");
         Path output = folder.resolve("out.npz");
-        Run run = run("run", model, "--data", data.toString(), "-o", output.toString());
+        CommandLineRun run = run("run", model, "--data", data.toString(), "-o", output.toString());
         assertEquals(1, run.code(), run.out() + run.err());
         assertTrue(run.err().contains("noise (random_uniform): this type of operation is not supported"), run.err());
         assertTrue(run.err().contains("without these operations there is no"), run.err());
@@ -99,22 +87,17 @@ class RunCommandTest {
         assertMistake("no function other, only main", "run", DIGITNET, "--data", images, "--function", "other");
         assertMistake(".npz, .npy or - expected", "run", DIGITNET, "--data", images, "-o", "out.txt");
         assertMistake("would overwrite", "run", DIGITNET, "--data", images, "-o", images);
-        assertMistake("--samples must be 1 to", "run", DIGITNET, "--data", images, "--samples", "0");
+        assertMistake("--samples must be 1 or more", "run", DIGITNET, "--data", images, "--samples", "0");
         assertMistake("would mix on standard output", "run", DIGITNET, "--data", images, "-o", "-", "--json", "-");
     }
 
     private void assertMistake(String message, String... arguments) {
-        Run run = run(arguments);
+        CommandLineRun run = run(arguments);
         assertEquals(2, run.code(), run.err());
         assertTrue(run.err().contains(message), run.err());
     }
 
-    private static Run run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine(arguments)
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-        return new Run(line.execute(arguments), out.toString(), err.toString());
+    private static CommandLineRun run(String... arguments) {
+        return CommandLineRun.of(arguments);
     }
 }

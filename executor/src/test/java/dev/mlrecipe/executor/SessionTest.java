@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.Decompression;
+import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.execute.ExecuteOptions;
@@ -225,6 +227,37 @@ class SessionTest {
             Map<String, Tensor> values = session.run(Map.of("x", x, "i", i));
             assertEquals(Set.of("does_without", "x"), values.keySet());
             assertArrayEquals(new float[] {1, 0, 3}, values.get("does_without").toFloats());
+        }
+    }
+
+    @Test
+    void replacedNumbersComputeWhatAModelWithThemDoes() throws IOException {
+        Path tables = TestData.packages(TestData.golden("golden/ios18_pal_kmeans4")).getFirst();
+        try (CoreMlModel model = CoreMlModels.open(tables);
+                Session base = TestData.open(HALF, ExecuteOptions.defaults());
+                Session compressed = TestData.open(tables, ExecuteOptions.defaults())) {
+            Map<String, Representation> numbers = new LinkedHashMap<>();
+            for (Weight weight : model.index().weights()) {
+                String name = weight.constNames().getFirst().replace("_palettized", "");
+                if (base.constants().contains(name)) {
+                    numbers.put(name, weight.stored());
+                }
+            }
+            assertTrue(numbers.size() > 3, numbers.keySet() + " of " + base.constants());
+            Map<String, Tensor> inputs = TestData.random(base, 11);
+            Map<String, Tensor> before = base.run(inputs);
+            try (Session replaced = base.with(numbers)) {
+                assertEquals(compressed.run(inputs), replaced.run(inputs));
+                assertNotEquals(before, replaced.run(inputs));
+                assertEquals(before, base.run(inputs));
+            }
+            assertEquals(before, base.run(inputs));
+            IllegalArgumentException unknown =
+                    assertThrows(IllegalArgumentException.class, () -> base.with(Map.of("no", model.index()
+                            .weights()
+                            .getFirst()
+                            .stored())));
+            assertEquals("no constant no whose numbers can be replaced", unknown.getMessage());
         }
     }
 

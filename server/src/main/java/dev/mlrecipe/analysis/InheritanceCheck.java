@@ -10,10 +10,15 @@ import dev.mlrecipe.technique.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code no-inheritance}: a leaf drops what {@code global_config} sets. */
 final class InheritanceCheck implements Check {
     private static final String THRESHOLD = "weight_threshold";
+    private static final String GRANULARITY = "granularity";
+
+    /** Say nothing in a leaf of another granularity than that of {@code global_config}. */
+    private static final Set<String> OF_GRANULARITY = Set.of("group_size", "channel_axis", "block_size");
 
     @Override
     public List<Finding> findings(Situation situation) {
@@ -54,8 +59,13 @@ final class InheritanceCheck implements Check {
     /** What the leaf has from the defaults although {@code global_config} says otherwise. */
     private static List<NoInheritance.Dropped> dropped(Config leaf, Config global) {
         List<NoInheritance.Dropped> dropped = new ArrayList<>();
+        boolean apart = leaf.options().isGiven(GRANULARITY)
+                && !leaf.options().get(GRANULARITY).equals(global.options().get(GRANULARITY));
         for (Option option : leaf.technique().options()) {
             String key = option.key();
+            if (apart && OF_GRANULARITY.contains(key)) {
+                continue;
+            }
             Optional<Object> here = leaf.options().get(key);
             Optional<Object> there = global.options().get(key);
             if (global.options().isGiven(key) && !leaf.options().isGiven(key) && here.isPresent()

@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     private List<Path> data;
 
     @Option(names = "--samples", paramLabel = "N", description = "How many samples to take at most. Default: all.")
-    private Integer samples;
+    private int samples = Integer.MAX_VALUE;
 
     @Option(names = "--seed", paramLabel = "N", description = "Chooses the samples where there are more. Default: 0.")
     private long seed;
@@ -99,13 +99,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = main.console(spec);
-        requireNumber("--threads", threads, 1024);
-        requireNumber("--samples", samples, Integer.MAX_VALUE);
+        int count = ThreadsOption.count(threads, spec);
+        if (samples < 1) {
+            throw new ParameterException(spec.commandLine(), "--samples must be 1 or more, found " + samples);
+        }
         requireOutput();
-        int count = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         SampleRun.Request request = new SampleRun.Request(
                 data,
-                samples == null ? Integer.MAX_VALUE : samples,
+                samples,
                 seed,
                 Optional.ofNullable(function),
                 roundHalves,
@@ -118,12 +119,6 @@ final class RunCommand implements Callable<Integer> {
             write(run.arrays());
             interrupts.completed();
             return tell(run, console);
-        }
-    }
-
-    private void requireNumber(String option, Integer value, int most) {
-        if (value != null && (value < 1 || value > most)) {
-            throw new ParameterException(spec.commandLine(), option + " must be 1 to " + most + ", found " + value);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.predict.ComputeUnits;
 import dev.mlrecipe.predict.Device;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Quantity;
 import dev.mlrecipe.report.SuggestionHtml;
 import dev.mlrecipe.report.SuggestionJson;
@@ -22,7 +23,9 @@ import dev.mlrecipe.suggest.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,6 +34,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
@@ -45,6 +49,7 @@ import picocli.CommandLine.Spec;
             "  mlrecipe suggest Net.mlpackage --target iOS18 --min-ratio 4 -o Net.mlrecipe.yaml",
             "  mlrecipe suggest Net.mlpackage --target iOS17 --max-size \"12 MB\" --html frontier.html",
             "  mlrecipe suggest Net.mlpackage --target iOS18 --min-snr 20 --device \"iPhone 15 Pro\"",
+            "  mlrecipe suggest Net.mlpackage --target iOS18 --min-output-snr 20 --data samples/",
             "  mlrecipe suggest Net.mlpackage --target iOS18 --max-latency \"iPhone 15 Pro=1.5\"",
             ""
         },
@@ -92,8 +97,8 @@ final class SuggestCommand implements Callable<Integer> {
         @Option(
                 names = "--min-output-snr",
                 paramLabel = "DB",
-                description = "Signal to noise ratio of the outputs as errors of weights add up to it, in as few bytes"
-                        + " as possible. An estimate, usually too careful.")
+                description = "Signal to noise ratio of the outputs, in as few bytes as possible: with --data as it is"
+                        + " measured on the samples, without as errors of weights add up to it, usually too careful.")
         private Double outputSnr;
 
         @Option(
@@ -109,6 +114,22 @@ final class SuggestCommand implements Callable<Integer> {
             description = "A device such as \"iPhone 15 Pro\"; may be repeated. Of recipes that are as good the one that"
                     + " is predicted to be the fastest on the first device is taken.")
     private List<String> devices = new ArrayList<>();
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "A file or folder of samples, as `data` of a recipe takes them; may be repeated. The model runs"
+                    + " on them, so that what counts is the error of its outputs. Needs the executor.")
+    private List<Path> data = new ArrayList<>();
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "How many samples to take at most. Default: " + DataEntry.SAMPLES + ".")
+    private int samples = DataEntry.SAMPLES;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Chooses the samples where there are more. Default: 0.")
+    private long seed;
 
     @Option(
             names = "--compute-units",
@@ -150,9 +171,15 @@ final class SuggestCommand implements Callable<Integer> {
         Console console = main.console(spec);
         int count = ThreadsOption.count(threads, spec);
         Path file = recipe != null ? recipe : usual();
-        ResultFile.requireHarmless("--output", file.toString(), List.of(model));
-        ResultFile.requireHarmless("--json", json, List.of(model, file));
-        ResultFile.requireHarmless("--html", html, List.of(model, file));
+        if (samples < 1) {
+            throw new ParameterException(spec.commandLine(), "--samples must be 1 or more, found " + samples);
+        }
+        List<Path> inputs = new ArrayList<>(data);
+        inputs.add(model);
+        ResultFile.requireHarmless("--output", file.toString(), inputs);
+        inputs.add(file);
+        ResultFile.requireHarmless("--json", json, inputs);
+        ResultFile.requireHarmless("--html", html, inputs);
         ResultFile.requireNew(file, force);
         try (Techniques techniques = main.techniques();
                 SuggestRun run = SuggestRun.open(
@@ -193,7 +220,18 @@ final class SuggestCommand implements Callable<Integer> {
             }
         }
         return new SuggestRun.Request(
-                RecipeView.seenFrom(file, model), wanted, named, Optional.ofNullable(computeUnits), need);
+                RecipeView.seenFrom(file, model),
+                wanted,
+                named,
+                Optional.ofNullable(computeUnits),
+                data.isEmpty() ? Optional.empty() : Optional.of(samplesFor(file)),
+                need);
+    }
+
+    private SuggestRun.Data samplesFor(Path file) {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        data.forEach(path -> paths.put(RecipeView.seenFrom(file, path), path));
+        return new SuggestRun.Data(paths, samples, seed);
     }
 
     /** @param named devices; one that the budget is about becomes the first */
@@ -211,7 +249,7 @@ final class SuggestCommand implements Callable<Integer> {
             return new Need.OfWeights(new Budget.MinSnr(positive("--min-snr", budget.snr)));
         }
         if (budget.outputSnr != null) {
-            return new Need.OfWeights(new Budget.MinOutputSnr(positive("--min-output-snr", budget.outputSnr)));
+            return new Need.OfWeights(new Budget.MinOutputSnr(positive("--min-output-snr", budget.outputSnr), ""));
         }
         int end = budget.latency.lastIndexOf('=');
         try {

@@ -3,6 +3,7 @@ package dev.mlrecipe.engine;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
+import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.plan.Decision;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Trials {
     private final Progress progress;
     private final Cancellation cancellation;
     private final Reports reports;
+    private final Judge judge;
     private final List<LayerResult> results;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final Map<Integer, Integer> open = new HashMap<>();
@@ -47,13 +49,28 @@ public final class Trials {
      */
     public record Trial(Weight weight, Decision.Compress decision) {}
 
+    /** Looks at what a trial makes, before it is gone. Called by several threads. */
+    @FunctionalInterface
+    public interface Judge {
+        /** Looks at nothing. */
+        Judge NONE = (trial, form) -> {};
+
+        /**
+         * @param trial position of the trial
+         * @param form what it made of its weight
+         */
+        void look(int trial, Representation form) throws IOException;
+    }
+
     private Trials(
             CoreMlModel model,
             Opset opset,
             List<Trial> trials,
+            Judge judge,
             EngineOptions options,
             Progress progress,
             Cancellation cancellation) {
+        this.judge = judge;
         this.opset = opset;
         this.trials = trials;
         this.options = options;
@@ -70,6 +87,7 @@ public final class Trials {
      * Runs trials.
      *
      * @param opset what the output would be encoded for
+     * @param judge looks at what trials make that do not go wrong
      * @return one result per trial, in their order; a trial that goes wrong is a skipped weight with the reason
      * @throws IOException if reading the model or writing temporary files fails
      * @throws CancellationException if the run was cancelled; nothing is left behind
@@ -78,11 +96,12 @@ public final class Trials {
             CoreMlModel model,
             Opset opset,
             List<Trial> trials,
+            Judge judge,
             EngineOptions options,
             Progress progress,
             Cancellation cancellation)
             throws IOException {
-        return new Trials(model, opset, List.copyOf(trials), options, progress, cancellation).run();
+        return new Trials(model, opset, List.copyOf(trials), judge, options, progress, cancellation).run();
     }
 
     private List<LayerResult> run() throws IOException {
@@ -122,7 +141,7 @@ public final class Trials {
             for (Optional<Task> task = line.next(); task.isPresent(); task = line.next()) {
                 checkStopped();
                 int index = task.get().trial();
-                finished(index, measured(task.get().hand(), trials.get(index)));
+                finished(index, measured(task.get().hand(), index));
                 task.get().hand().done();
             }
         } catch (Throwable ended) {
@@ -130,18 +149,24 @@ public final class Trials {
         }
     }
 
-    private LayerResult measured(WeightAtHand hand, Trial trial) throws IOException {
+    private LayerResult measured(WeightAtHand hand, int index) throws IOException {
         try (TemporarySegments segments = TemporarySegments.create(options.scratch())) {
             ResultStore store = new ResultStore(segments, this::checkStopped);
-            WeightTask task = new WeightTask(hand, trial.decision(), opset, reports, store, options.cache());
+            WeightTask task =
+                    new WeightTask(hand, trials.get(index).decision(), opset, reports, store, options.cache());
+            WeightTask.Done done;
             try {
-                return task.done(task.run()).result();
+                done = task.done(task.run());
             } catch (CancellationException stopped) {
                 checkStopped();
                 return failed(task, stopped);
             } catch (RuntimeException | Error broken) {
                 return failed(task, broken);
             }
+            if (done.form().isPresent()) {
+                judge.look(index, done.form().get());
+            }
+            return done.result();
         }
     }
 

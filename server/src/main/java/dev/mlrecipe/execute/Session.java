@@ -1,5 +1,6 @@
 package dev.mlrecipe.execute;
 
+import dev.mlrecipe.coreml.form.Representation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -47,6 +48,19 @@ public interface Session extends Closeable {
      *     is stopped
      */
     Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> wanted) throws IOException;
+
+    /** Constants whose numbers can be replaced, by their names in the program; see {@link #with}. */
+    Set<String> constants();
+
+    /**
+     * The same model with other numbers in some of its constants. It computes what a model would that holds them, shares
+     * everything else with this session, and is to be closed before it.
+     *
+     * @param numbers by names among {@link #constants}, each of the constant's shape; not needed any more afterwards
+     * @throws IllegalArgumentException if a name is not among them
+     * @throws IOException if the numbers cannot be read or stored
+     */
+    Session with(Map<String, Representation> numbers) throws IOException;
 
     /** How many sets of wanted values are kept ready; to ask for more of them in turn takes time to load them. */
     int keptReady();

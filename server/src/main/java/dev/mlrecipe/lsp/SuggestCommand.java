@@ -1,6 +1,7 @@
 package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.editor.Snapshot;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Expectations;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
@@ -10,7 +11,9 @@ import dev.mlrecipe.suggest.Budget;
 import dev.mlrecipe.text.Span;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.lsp4j.CodeAction;
@@ -21,7 +24,8 @@ import org.eclipse.lsp4j.Range;
 
 /**
  * {@code mlrecipe.suggest}: a recipe that reaches what an open one expects. Arguments: the address of the document and
- * the key of {@code expect}, which may be left out where there is one. The recipe is written beside it and shown.
+ * the key of {@code expect}, which may be left out where there is one. The model runs on what its {@code data} names. The
+ * recipe is written beside it and shown.
  */
 final class SuggestCommand {
     static final String NAME = "mlrecipe.suggest";
@@ -75,6 +79,8 @@ final class SuggestCommand {
             throw Commands.refusal(model + " " + forbidden.get());
         }
         Recipe recipe = snapshot.parsed().recipe();
+        Optional<SuggestRun.Data> data = recipe.calibration().data()
+                .map(entry -> data(workspace, document, snapshot, entry));
         workspace.suggestions().start(
                 document,
                 document.uri().path().orElseThrow(),
@@ -84,7 +90,23 @@ final class SuggestCommand {
                         recipe.targets().stream().map(Located::value).toList(),
                         chosen.getFirst().devices(),
                         recipe.computeUnits().map(Located::value),
+                        data,
                         chosen.getFirst().need()));
+    }
+
+    private static SuggestRun.Data data(
+            Workspace workspace, OpenDocument document, Snapshot snapshot, DataEntry entry) {
+        Map<String, Path> paths = new LinkedHashMap<>();
+        for (Located<String> word : entry.paths()) {
+            Path path = snapshot.paths()
+                    .flatMap(known -> known.beside(word.value()))
+                    .orElseThrow(() -> Commands.refusal(word.value() + ": no path"));
+            workspace.boundaryAround(document.uri()).forbidsReading(path).ifPresent(reason -> {
+                throw Commands.refusal(path + " " + reason);
+            });
+            paths.put(word.value(), path);
+        }
+        return new SuggestRun.Data(paths, entry.samples(), entry.seed());
     }
 
     /** At what a recipe expects. */

@@ -9,6 +9,7 @@ import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.SuggestRun;
 import dev.mlrecipe.session.Toolbox;
 import dev.mlrecipe.suggest.BudgetException;
+import dev.mlrecipe.suggest.Suggestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +82,13 @@ final class Suggestions {
         try {
             search.cancellation.check();
             try (SuggestRun run = SuggestRun.open(model, toolbox)) {
-                SuggestRun.Result result =
-                        run.run(request, threads, progress(search), search.cancellation, workspace::log);
+                boolean blind = request.data().isPresent() && !run.canRunModel();
+                SuggestRun.Result result = run.run(
+                        blind ? request.withoutData() : request,
+                        threads,
+                        progress(search),
+                        search.cancellation,
+                        workspace::log);
                 Path file = FreeName.withOutput(recipe, RecipePaths.baseName(recipe) + "-suggested");
                 Optional<String> forbidden = boundary.forbidsOutput(file);
                 if (forbidden.isPresent()) {
@@ -91,7 +97,12 @@ final class Suggestions {
                 Files.writeString(
                         file, result.suggestion().recipe(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 String said = String.format(
-                        Locale.ROOT, "%s: %.2fx", file.getFileName(), result.suggestion().reached().ratio());
+                        Locale.ROOT,
+                        "%s: %.2fx%s%s",
+                        file.getFileName(),
+                        result.suggestion().reached().ratio(),
+                        result.suggestion().measured().map(Suggestions::figures).orElse(""),
+                        blind ? " by the error of weights alone: there is no executor here to run the model on data" : "");
                 return new Ended("done", said, Optional.of(file));
             }
         } catch (CancellationException cancelled) {
@@ -105,6 +116,12 @@ final class Suggestions {
             workspace.log(unexpected);
             return new Ended("failed", "no recipe: " + Client.shortly(unexpected), Optional.empty());
         }
+    }
+
+    private static String figures(Suggestion.Measured measured) {
+        return Double.isInfinite(measured.snrDb())
+                ? ""
+                : String.format(Locale.ROOT, ", %.1f dB at the outputs", measured.snrDb());
     }
 
     /** Passes on what is measured, not more often than someone can read. */

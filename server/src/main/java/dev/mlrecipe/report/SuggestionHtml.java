@@ -50,7 +50,17 @@ public final class SuggestionHtml {
         fact(page, "Recipe", recipe);
         fact(page, "Weight bytes", Sizes.bytes(suggestion.reached().storedBytes()) + ", "
                 + Sizes.ratio(suggestion.reached().ratio()) + " against float16");
-        fact(page, "Mean SNR of weights", decibels(suggestion.reached().snrDb()));
+        fact(page, capital(suggestion.subject().title()), decibels(suggestion.reached().snrDb()));
+        suggestion.measured().ifPresent(measured -> measured.outputs().forEach(output -> fact(
+                page,
+                "Measured: " + output.name(),
+                String.format(
+                        Locale.ROOT,
+                        "%s, mean cosine %.5f, %d %s",
+                        decibels(output.snrDb()),
+                        output.meanCosine(),
+                        measured.samples(),
+                        measured.samples() == 1 ? "sample" : "samples"))));
         suggestion.leastSnrDb().ifPresent(snr -> fact(page, "Worst weight", decibels(snr)));
         fact(page, "Rules", Integer.toString(suggestion.rules()));
         suggestion.latency().ifPresent(latency -> fact(page, "Predicted on " + latency.device(), String.format(
@@ -66,6 +76,10 @@ public final class SuggestionHtml {
 
     private static void fact(StringBuilder page, String term, String value) {
         page.append("<dt>").append(Html.escape(term)).append("</dt><dd>").append(Html.escape(value)).append("</dd>\n");
+    }
+
+    private static String capital(String title) {
+        return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
     }
 
     private static String decibels(double snr) {
@@ -91,7 +105,7 @@ public final class SuggestionHtml {
             text(page, x.at(value), y.from() + 18, "middle", String.format(Locale.ROOT, "%.0fx", value));
         }
         text(page, (x.from() + x.to()) / 2.0, HEIGHT - 8, "middle", "dense float16 bytes over stored bytes");
-        text(page, EDGE, EDGE - 6, "start", "mean SNR of weights, dB");
+        text(page, EDGE, EDGE - 6, "start", suggestion.subject().title() + ", dB");
         page.append("<polyline class=\"frontier\" points=\"")
                 .append(frontier.stream()
                         .map(point -> String.format(Locale.ROOT, "%.1f,%.1f", x.at(point.ratio()), y.at(height(point))))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mlrecipe.suggest.Suggestion;
 import dev.mlrecipe.suggest.Suggestion.Point;
 import java.util.List;
+import java.util.Locale;
 
 /** A suggested recipe as JSON: {@code schema/suggest.schema.json}. */
 public final class SuggestionJson {
@@ -34,6 +35,18 @@ public final class SuggestionJson {
                     .put("baseline_ms", latency.baseline());
         } else {
             root.putNull("latency");
+        }
+        root.put("snr_of", suggestion.subject().name().toLowerCase(Locale.ROOT));
+        if (suggestion.measured().isPresent()) {
+            ObjectNode measured = root.putObject("measured");
+            measured.put("samples", suggestion.measured().get().samples());
+            ArrayNode outputs = measured.putArray("outputs");
+            suggestion.measured().get().outputs().forEach(output -> outputs.addObject()
+                    .put("name", output.name())
+                    .put("snr_db", finite(output.snrDb()))
+                    .put("mean_cosine", output.meanCosine()));
+        } else {
+            root.putNull("measured");
         }
         root.set("frontier", points(suggestion.frontier()));
         root.set("uniform", points(suggestion.uniform()));

@@ -41,6 +41,15 @@ public final class SuggestionText {
                 latency.milliseconds(),
                 latency.device(),
                 latency.baseline())));
+        suggestion.measured().ifPresent(measured -> measured.outputs().forEach(output -> text.append(String.format(
+                Locale.ROOT,
+                "\nmeasured on %d %s: %s has %s%s and a mean cosine of %.5f",
+                measured.samples(),
+                measured.samples() == 1 ? "sample" : "samples",
+                output.name(),
+                Sizes.decibels(output.snrDb()),
+                Double.isInfinite(output.snrDb()) ? "" : " dB",
+                output.meanCosine()))));
         return text.append('\n').toString();
     }
 }

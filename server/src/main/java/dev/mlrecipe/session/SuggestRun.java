@@ -16,26 +16,39 @@ import dev.mlrecipe.engine.TemporaryFolder;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.Severity;
 import dev.mlrecipe.plan.Planner;
+import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.ParsedRecipe;
 import dev.mlrecipe.suggest.Budget;
 import dev.mlrecipe.suggest.BudgetException;
 import dev.mlrecipe.suggest.Curves;
-import dev.mlrecipe.suggest.Distortion;
+import dev.mlrecipe.suggest.OutputNoise;
 import dev.mlrecipe.suggest.Setting;
 import dev.mlrecipe.suggest.Suggester;
 import dev.mlrecipe.suggest.Suggestion;
 import dev.mlrecipe.text.Text;
+import dev.mlrecipe.yaml.YamlWords;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A recipe for a budget from a model's file, the same way for every front end. */
 public final class SuggestRun implements Closeable {
     private static final int MOST_ATTEMPTS = 8;
+
+    /** A promise that is exceeded by less is exceeded by little, dB. */
+    private static final double CLOSE_DB = 0.5;
+
+    /** A budget is lowered by so much at a time, dB. */
+    private static final double MOST_DB = 10;
 
     private final Toolbox toolbox;
     private final CoreMlModel model;
@@ -54,13 +67,46 @@ public final class SuggestRun implements Closeable {
      * @param targets minimum deployment targets; empty for the oldest iOS that loads the model
      * @param devices names of devices, the first one is predicted
      * @param computeUnits value of {@code compute_units}
+     * @param data samples that tell what the error of a weight does to the outputs; empty to go by the weights alone
      * @param need what to reach
      */
     public record Request(
-            String modelName, List<Target> targets, List<String> devices, Optional<String> computeUnits, Need need) {
+            String modelName,
+            List<Target> targets,
+            List<String> devices,
+            Optional<String> computeUnits,
+            Optional<Data> data,
+            Need need) {
         public Request {
             targets = List.copyOf(targets);
             devices = List.copyOf(devices);
+        }
+
+        /** The same by the error of weights alone. */
+        public Request withoutData() {
+            return new Request(modelName, targets, devices, computeUnits, Optional.empty(), need);
+        }
+    }
+
+    /**
+     * Samples.
+     *
+     * @param paths files and folders, by the words in which the recipe is to name them
+     * @param samples how many to take at most
+     * @param seed chooses them where there are more
+     */
+    public record Data(Map<String, Path> paths, int samples, long seed) {
+        public Data {
+            paths = Collections.unmodifiableMap(new LinkedHashMap<>(paths));
+        }
+
+        /** As {@code data} of a recipe. */
+        String entry() {
+            List<String> words = paths.keySet().stream().map(YamlWords::of).toList();
+            String list = words.size() == 1 ? words.getFirst() : words.toString();
+            return samples == DataEntry.SAMPLES && seed == 0
+                    ? list
+                    : "{path: " + list + ", samples: " + samples + ", seed: " + seed + "}";
         }
     }
 
@@ -84,6 +130,11 @@ public final class SuggestRun implements Closeable {
         public Result {
             findings = List.copyOf(findings);
         }
+    }
+
+    /** Whether there is an executor, which data needs. */
+    public boolean canRunModel() throws IOException {
+        return toolbox.executor().get().isPresent();
     }
 
     /** @throws IOException if the model cannot be read */
@@ -139,19 +190,106 @@ public final class SuggestRun implements Closeable {
                 targets,
                 request.devices(),
                 request.computeUnits(),
+                request.data().map(Data::entry),
                 toolbox.parser(),
                 toolbox.surroundings());
         try (TemporaryFolder scratch = TemporaryFolder.create()) {
             EngineOptions options = new EngineOptions(threads, scratch.path(), failures, toolbox.cache());
-            Curves curves =
-                    Curves.measure(setting, model, Distortion.OF_WEIGHTS, options, progress, cancellation);
-            Suggester suggester = new Suggester(setting, curves, cancellation::check);
-            Suggestion suggestion = switch (request.need()) {
-                case Need.OfWeights weights -> suggester.suggest(weights.budget());
-                case Need.MaxSize size -> sized(suggester, curves, size.bytes(), options, cancellation);
-            };
+            if (request.data().isPresent()) {
+                return withData(setting, request, options, progress, cancellation);
+            }
+            Curves curves = Curves.measure(setting, model, options, progress, cancellation);
+            Suggestion suggestion = suggested(setting, curves, request.need(), options, cancellation);
             return new Result(suggestion, findings(suggestion));
         }
+    }
+
+    private Suggestion suggested(
+            Setting setting, Curves curves, Need need, EngineOptions options, Cancellation cancellation)
+            throws IOException, BudgetException {
+        Suggester suggester = new Suggester(setting, curves, cancellation::check);
+        return switch (need) {
+            case Need.OfWeights weights -> suggester.suggest(weights.budget());
+            case Need.MaxSize size -> sized(suggester, curves, size.bytes(), options, cancellation);
+        };
+    }
+
+    private Result withData(
+            Setting setting, Request request, EngineOptions options, Progress progress, Cancellation cancellation)
+            throws IOException, BudgetException {
+        // Opened first: samples that cannot be used are told before anything is measured.
+        try (OutputRuns runs =
+                OutputRuns.open(model, request.data().orElseThrow(), toolbox.executor(), cancellation)) {
+            Curves curves = Curves.measure(setting, model, options, progress, cancellation);
+            OutputNoise noise =
+                    new Sensitivity(runs, curves).measure(setting, model, options, progress, cancellation);
+            Curves byOutputs = curves.with(noise);
+            Suggestion suggestion = request.need() instanceof Need.OfWeights(Budget.MinOutputSnr snr)
+                    ? promised(setting, byOutputs, snr, runs, options, progress, cancellation)
+                    : measured(
+                            suggested(setting, byOutputs, request.need(), options, cancellation),
+                            runs, options, progress, cancellation);
+            return new Result(suggestion, findings(suggestion));
+        }
+    }
+
+    private Suggestion measured(
+            Suggestion suggestion,
+            OutputRuns runs,
+            EngineOptions options,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException {
+        return suggestion.with(output(
+                suggestion, options, cancellation, written -> runs.measured(written, options.threads(), progress)));
+    }
+
+    /**
+     * Errors of weights add up only nearly to those of outputs, so the outputs are measured, and the budget is moved by
+     * what was missed, until the smallest recipe that keeps the promise is found.
+     */
+    private Suggestion promised(
+            Setting setting,
+            Curves curves,
+            Budget.MinOutputSnr asked,
+            OutputRuns runs,
+            EngineOptions options,
+            Progress progress,
+            Cancellation cancellation)
+            throws IOException, BudgetException {
+        Suggester suggester = new Suggester(setting, curves, cancellation::check);
+        Set<String> seen = new HashSet<>();
+        Optional<Suggestion> best = Optional.empty();
+        double greatest = Double.NEGATIVE_INFINITY;
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.POSITIVE_INFINITY;
+        double target = asked.decibels();
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Suggestion found = suggester.suggest(new Budget.MinOutputSnr(target, asked.expectation()));
+            if (!seen.add(found.recipe())) {
+                break;
+            }
+            found = measured(found, runs, options, progress, cancellation);
+            double snrDb = found.measured().orElseThrow().snrDb();
+            greatest = Math.max(greatest, snrDb);
+            if (snrDb >= asked.decibels()) {
+                high = target;
+                if (best.isEmpty() || found.reached().storedBytes() < best.get().reached().storedBytes()) {
+                    best = Optional.of(found);
+                }
+                if (snrDb - asked.decibels() < CLOSE_DB) {
+                    break;
+                }
+            } else {
+                low = target;
+            }
+            double next = target + Math.max(-MOST_DB, asked.decibels() - snrDb + CLOSE_DB / 2);
+            target = next > low && next < high ? next : (low + high) / 2;
+        }
+        double reached = greatest;
+        return best.orElseThrow(() -> new BudgetException(String.format(
+                Locale.ROOT, "no recipe has %s dB at the outputs; the best one that was tried has %.1f dB",
+                asked.decibels(), reached)));
     }
 
     /** How large an output is is found out by writing it: names and alignment count too. */
@@ -177,6 +315,17 @@ public final class SuggestRun implements Closeable {
     }
 
     private long written(Suggestion suggestion, EngineOptions options, Cancellation cancellation) throws IOException {
+        return output(suggestion, options, cancellation, ModelRun::bytes);
+    }
+
+    /** What is done with an output before it is deleted. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T at(Path output) throws IOException;
+    }
+
+    private <T> T output(Suggestion suggestion, EngineOptions options, Cancellation cancellation, Look<T> look)
+            throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             ModelRun run = new ModelRun(
                     model,
@@ -186,10 +335,8 @@ public final class SuggestRun implements Closeable {
                     new ContentKey(model),
                     Map.of());
             Path output = folder.path().resolve(model.path().getFileName());
-            return run.run(output, options.threads(), Progress.NONE, cancellation, options.failures())
-                    .totals()
-                    .outputBytes()
-                    .orElseThrow();
+            run.run(output, options.threads(), Progress.NONE, cancellation, options.failures());
+            return look.at(output);
         }
     }
 

@@ -17,8 +17,12 @@ public sealed interface Budget {
     /** Signal to noise ratio of every compressed weight in dB, as small as possible. */
     record MinSnr(double decibels) implements Budget {}
 
-    /** Signal to noise ratio of the outputs in dB as {@link Distortion} tells it, as small as possible. */
-    record MinOutputSnr(double decibels) implements Budget {}
+    /**
+     * Signal to noise ratio of the outputs in dB as {@link Distortion} tells it, as small as possible.
+     *
+     * @param expectation what the recipe is to expect of itself, a line of {@code expect}; empty for nothing
+     */
+    record MinOutputSnr(double decibels, String expectation) implements Budget {}
 
     /** Predicted milliseconds on the first device, with the least error. */
     record MaxLatency(double milliseconds) implements Budget {}

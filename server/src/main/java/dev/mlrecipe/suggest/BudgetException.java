@@ -4,7 +4,7 @@ package dev.mlrecipe.suggest;
 public final class BudgetException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BudgetException(String message) {
+    public BudgetException(String message) {
         super(message);
     }
 }

@@ -23,7 +23,15 @@ public record Choice(String title, Family family, String configType, String opti
         INTEGERS
     }
 
-    private static final String GROUPED = ", granularity: per_grouped_channel, group_size: ";
+    private static final String GRANULARITY = ", granularity: ";
+    private static final String GROUPED = GRANULARITY + "per_grouped_channel, group_size: ";
+
+    /** The granularity of this choice as an option, where another one names its own and this one does not. */
+    String granularityBeside(Choice other) {
+        return other.options().contains(GRANULARITY) && !options.contains(GRANULARITY)
+                ? GRANULARITY + (family == Family.INTEGERS ? "per_channel" : "per_tensor")
+                : "";
+    }
 
     /**
      * What is tried. Sparse forms are not: at the same size their error is the larger one for weights that were not
@@ -39,7 +47,7 @@ public record Choice(String title, Family family, String configType, String opti
                     Stream.of(integer("int8 weights", "mode: linear_symmetric, dtype: int8")),
                     Stream.of(32, 128).map(block -> integer(
                             "int4 in blocks of " + block,
-                            "mode: linear_symmetric, dtype: int4, granularity: per_block, block_size: " + block)))
+                            "mode: linear_symmetric, dtype: int4" + GRANULARITY + "per_block, block_size: " + block)))
             .flatMap(choices -> choices)
             .toList();
 

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param snrDb by weight and choice; infinite without error, NaN where the choice cannot be had
  * @param otherBytes stored bytes of all other weights
  * @param float16Bytes bytes of all weights as dense float16
+ * @param distortion what the errors are
  */
 public record Curves(
         List<Choice> choices,
@@ -40,7 +41,8 @@ public record Curves(
         Costs costs,
         double[][] snrDb,
         long otherBytes,
-        long float16Bytes) {
+        long float16Bytes,
+        Distortion distortion) {
 
     /** Findings that tell of single weights: those are then left out of the choice. */
     private static final Set<String> OF_WEIGHTS = Set.of(
@@ -57,7 +59,8 @@ public record Curves(
     }
 
     /**
-     * Measures with the techniques that recipes use. One result per thread is held at a time.
+     * Measures with the techniques that recipes use. One result per thread is held at a time. The errors are those of
+     * weights, see {@link WeightNoise}.
      *
      * @throws IOException if the model cannot be read or temporary files cannot be written
      * @throws java.util.concurrent.CancellationException if it was cancelled
@@ -65,7 +68,6 @@ public record Curves(
     public static Curves measure(
             Setting setting,
             CoreMlModel model,
-            Distortion distortion,
             EngineOptions options,
             Progress progress,
             Cancellation cancellation)
@@ -85,6 +87,7 @@ public record Curves(
                 model,
                 Planner.compressedOpset(setting.model().index()),
                 trials,
+                Trials.Judge.NONE,
                 options,
                 progress,
                 cancellation);
@@ -95,13 +98,59 @@ public record Curves(
             LayerResult result = results.get(i);
             if (result.status() == LayerResult.Status.COMPRESSED && result.storedBytes() < result.originalBytes()) {
                 int weight = positions.get(result.weight().id());
-                double error = distortion.of(result.weight(), result);
+                double snrDb = result.snrDb().orElseThrow();
+                double error = curves.distortion.of(result.weight(), noise(snrDb));
                 curves.costs.set(weight, choices.get(i), result.storedBytes(), error);
-                curves.snrDb[weight][choices.get(i)] = result.snrDb().orElseThrow();
+                curves.snrDb[weight][choices.get(i)] = snrDb;
             }
         }
         return curves;
     }
+
+    /** Power of noise over power of signal. */
+    private static double noise(double snrDb) {
+        return Math.pow(10, -snrDb / 10);
+    }
+
+    /** Power of the noise of a weight's values over their power; NaN where the choice cannot be had. */
+    public double noise(int weight, int choice) {
+        return noise(snrDb[weight][choice]);
+    }
+
+    /** The same where errors are something else. */
+    public Curves with(Distortion other) {
+        Costs changed = costs.copy();
+        for (int weight = 0; weight < weights.size(); weight++) {
+            for (int choice = 1; choice < choices.size(); choice++) {
+                if (costs.has(weight, choice)) {
+                    double error = other.of(weights.get(weight), noise(weight, choice));
+                    changed.set(weight, choice, costs.bytes(weight, choice), error);
+                }
+            }
+        }
+        return new Curves(choices, weights, changed, snrDb, otherBytes, float16Bytes, other);
+    }
+
+    /**
+     * How weights would be compressed, as trials for an engine.
+     *
+     * @param wanted positions of a weight and of a choice that can be had
+     */
+    public List<Trial> trials(Setting setting, List<Pair> wanted) {
+        Map<Choice, Map<Integer, PlannedWeight>> plans = new HashMap<>();
+        for (Tried one : tried(setting)) {
+            Map<Integer, PlannedWeight> byWeight = new HashMap<>();
+            one.plan().forEach(planned -> byWeight.put(planned.weight().id(), planned));
+            plans.put(one.choice(), byWeight);
+        }
+        return wanted.stream()
+                .map(pair -> plans.get(choices.get(pair.choice())).get(weights.get(pair.weight()).id()))
+                .map(planned -> new Trial(planned.weight(), (Decision.Compress) planned.decision()))
+                .toList();
+    }
+
+    /** A weight in a form, by their positions. */
+    public record Pair(int weight, int choice) {}
 
     /** A choice, and what it is to do to every weight. */
     private record Tried(Choice choice, List<PlannedWeight> plan) {}
@@ -145,7 +194,8 @@ public record Curves(
                 new Costs(weights.size(), tried.size(), stored),
                 snrDb,
                 bytes - Arrays.stream(stored).sum(),
-                all.stream().mapToLong(weight -> 2 * weight.stored().shape().elements()).sum());
+                all.stream().mapToLong(weight -> 2 * weight.stored().shape().elements()).sum(),
+                WeightNoise.INSTANCE);
     }
 
     /** A choice for all weights. */
@@ -176,9 +226,8 @@ public record Curves(
         return total(bytes) == 0 ? 1 : (double) float16Bytes / total(bytes);
     }
 
-    /** An error of all weights together as the mean signal to noise ratio of their uses, in dB. */
-    public double meanSnrDb(double error) {
-        long uses = weights.stream().mapToLong(Distortion::uses).sum();
-        return error == 0 ? Double.POSITIVE_INFINITY : -10 * Math.log10(error / uses);
+    /** An error of all weights together as a signal to noise ratio in dB. */
+    public double errorSnrDb(double error) {
+        return distortion.snrDb(error, weights);
     }
 }

@@ -1,23 +1,50 @@
 package dev.mlrecipe.suggest;
 
 import dev.mlrecipe.coreml.Weight;
-import dev.mlrecipe.engine.LayerResult;
+import java.util.List;
 
-/** What the error of one weight adds to the error of the outputs. Errors of weights add up. */
-@FunctionalInterface
+/** What noise in the values of weights adds to the error of a model. Errors of weights add up. */
 public interface Distortion {
 
-    /** The share of the outputs' error; not negative, 0 for a weight without error. */
-    double of(Weight weight, LayerResult result);
-
     /**
-     * Without data: the noise of the weight's values over their power, once for every operation that uses it. The sum
-     * over all weights is the inverse of the signal to noise ratio of a sequence of layers whose inputs are white and
-     * whose weights alone are noisy (Lin, Talathi and Annapureddy 2016, equation 21: ratios of layers combine
-     * harmonically). So a layer counts the same whatever its size and the scale of its values.
+     * The share of a weight.
+     *
+     * @param noise power of the noise of its values over their power
+     * @return not negative, 0 without noise
      */
-    Distortion OF_WEIGHTS =
-            (weight, result) -> uses(weight) * Math.pow(10, -result.snrDb().orElseThrow() / 10);
+    double of(Weight weight, double noise);
+
+    /** The error of all weights together as a signal to noise ratio in dB; infinite without error. */
+    double snrDb(double error, List<Weight> weights);
+
+    /** What that ratio is one of. */
+    Subject subject();
+
+    /** What a signal to noise ratio is one of. */
+    enum Subject {
+        /** The mean over uses of weights. */
+        WEIGHTS("in the mean over weights", "mean SNR of weights"),
+        /** The model's outputs, as errors of weights add up to theirs. */
+        OUTPUTS("expected of the outputs", "expected SNR of outputs");
+
+        private final String phrase;
+        private final String title;
+
+        Subject(String phrase, String title) {
+            this.phrase = phrase;
+            this.title = title;
+        }
+
+        /** As the end of a sentence that begins with the ratio. */
+        public String phrase() {
+            return phrase;
+        }
+
+        /** What to call the ratio. */
+        public String title() {
+            return title;
+        }
+    }
 
     /** How many operations use a weight within one function: functions do not run together. */
     static long uses(Weight weight) {

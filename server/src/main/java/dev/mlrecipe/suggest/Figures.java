@@ -24,6 +24,16 @@ final class Figures {
         return Double.isInfinite(snr) && snr > 0 ? "no error" : String.format(Locale.ROOT, "%.1f dB", snr);
     }
 
+    /** Rounded down: what is promised must hold as it is printed. */
+    static double down(double value, int digits) {
+        double scale = Math.pow(10, digits);
+        return Double.isInfinite(value) ? value : Math.floor(value * scale) / scale;
+    }
+
+    static String cosine(double cosine) {
+        return String.format(Locale.ROOT, "%.4f", down(cosine, 4));
+    }
+
     /** As short as it is exact. */
     static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15

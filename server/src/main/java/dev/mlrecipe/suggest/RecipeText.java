@@ -119,11 +119,22 @@ final class RecipeText {
         Group group = chosen.group();
         boolean global = group.kind() == Kind.GLOBAL;
         String threshold = global && !group.text().equals(USUAL_THRESHOLD) ? ", weight_threshold: " + group.text() : "";
-        String leaf = "{" + choice.options() + threshold + "}";
+        String leaf = "{" + choice.options() + (global ? threshold : apart(choice)) + "}";
         return new Line(
                 group.kind(),
                 global ? leaf : YamlWords.of(group.text()) + ": " + leaf,
                 "  # " + about(owned(rule).boxed().toList(), chosen.choice()));
+    }
+
+    /** What {@code global_config} of the step says and a leaf does not inherit, so that nobody has to wonder. */
+    private String apart(Choice choice) {
+        return rules.rules().stream()
+                .filter(rule -> rule.group().kind() == Kind.GLOBAL)
+                .filter(rule -> curves.choices().get(rule.choice()).configType().equals(choice.configType()))
+                .map(rule -> choice.granularityBeside(curves.choices().get(rule.choice()))
+                        + (rule.group().text().equals(USUAL_THRESHOLD) ? "" : ", weight_threshold: " + USUAL_THRESHOLD))
+                .findFirst()
+                .orElse("");
     }
 
     private Line exception(Chosen chosen, Choice choice) {

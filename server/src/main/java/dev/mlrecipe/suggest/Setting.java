@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param targets minimum deployment targets
  * @param devices names of devices, may be none
  * @param computeUnits value of {@code compute_units}; empty to leave it out
+ * @param data value of {@code data} as it stands in a recipe; empty to leave it out
  * @param parser reads recipes
  * @param surroundings what else is known
  */
@@ -29,6 +30,7 @@ public record Setting(
         List<Target> targets,
         List<String> devices,
         Optional<String> computeUnits,
+        Optional<String> data,
         RecipeParser parser,
         Surroundings surroundings) {
     public Setting {
@@ -51,6 +53,7 @@ public record Setting(
                     .append("]\n");
         }
         computeUnits.ifPresent(units -> head.append("compute_units: ").append(units).append('\n'));
+        data.ifPresent(samples -> head.append("data: ").append(samples).append('\n'));
         return head.toString();
     }
 

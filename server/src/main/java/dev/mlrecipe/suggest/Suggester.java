@@ -74,8 +74,8 @@ public final class Suggester {
                     allowed((weight, choice) -> curves.snrDb()[weight][choice] >= snr.decibels()),
                     new Goal.Below(Double.POSITIVE_INFINITY),
                     "min_snr_db: " + Figures.number(snr.decibels()));
-            case Budget.MinOutputSnr snr ->
-                least(curves.costs(), new Goal.Below(Math.pow(10, -snr.decibels() / 10)), "");
+            case Budget.MinOutputSnr snr -> least(
+                    curves.costs(), new Goal.Below(Math.pow(10, -snr.decibels() / 10)), snr.expectation());
             case Budget.MaxLatency latency -> fast(latency.milliseconds());
         };
     }
@@ -208,7 +208,9 @@ public final class Suggester {
                 frontier.allocations().stream()
                         .map(allocation -> point("", allocation.bytes(), allocation.error()))
                         .toList(),
-                uniform);
+                uniform,
+                curves.distortion().subject(),
+                Optional.empty());
     }
 
     /** What is promised is what the planner makes of the text. */
@@ -246,7 +248,7 @@ public final class Suggester {
     }
 
     private Point point(String title, long bytes, double error) {
-        return new Point(title, curves.total(bytes), curves.ratio(bytes), error, curves.meanSnrDb(error));
+        return new Point(title, curves.total(bytes), curves.ratio(bytes), error, curves.errorSnrDb(error));
     }
 
     private String about(Candidate best, Point reached, OptionalDouble least, List<Point> uniform) {
@@ -261,8 +263,9 @@ public final class Suggester {
                 .append(Figures.bytes(reached.storedBytes()))
                 .append(" of weights.\n# Written by mlrecipe suggest: ")
                 .append(Figures.decibels(reached.snrDb()))
-                .append(" in the mean over weights");
-        least.ifPresent(snr -> about.append(", ").append(Figures.decibels(snr)).append(" in the worst"));
+                .append(' ')
+                .append(curves.distortion().subject().phrase());
+        least.ifPresent(snr -> about.append(", ").append(Figures.decibels(snr)).append(" in the worst weight"));
         about.append(".\n");
         uniform.stream()
                 .filter(point -> point.storedBytes() >= reached.storedBytes())

@@ -76,7 +76,7 @@ class ArchitectureTest {
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
                             "analysis", "predict", "measured", "calibrate", "imports", "suggest", "samples",
-                            "execute"))));
+                            "execute", "accuracy"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

@@ -192,8 +192,21 @@ class SuggestCommandTest {
         return run.json();
     }
 
+    @Test
+    void dataNeedsTheExecutor() throws IOException {
+        Path samples = folder.resolve("samples.json");
+        Files.writeString(samples, "[]");
+        CommandLineRun run = run(
+                "suggest", MODEL.toString(), "-o", recipe.toString(), "--min-ratio", "4", "--data", samples.toString());
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains("there is no executor here; to run models, put mlrecipe-executor.jar"), run.err());
+        assertFalse(Files.exists(recipe));
+    }
+
     private void assertClean() throws IOException {
         CommandLineRun run = run("check", recipe.toString(), "--fail-on", "warning");
-        assertEquals(0, run.code(), run.out() + run.err() + Files.readString(recipe));
+        String said = run.out() + run.err();
+        assertEquals(0, run.code(), said + Files.readString(recipe));
+        assertFalse(said.contains(": hint: "), said + Files.readString(recipe));
     }
 }

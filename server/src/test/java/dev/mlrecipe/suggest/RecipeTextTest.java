@@ -32,7 +32,7 @@ class RecipeTextTest {
                 snr[weight][2] = 40 + weight;
             }
         }
-        return new Curves(List.of(Choice.LEAVE, TABLES, INT8), weights, costs, snr, 0, 3 * 8192);
+        return new Curves(List.of(Choice.LEAVE, TABLES, INT8), weights, costs, snr, 0, 3 * 8192, WeightNoise.INSTANCE);
     }
 
     @Test
@@ -68,6 +68,30 @@ class RecipeTextTest {
                 op_name_configs:
                   c_weight: null  # left alone: 8.2 kB
                 """, RecipeText.of(curves(), rules));
+    }
+
+    @Test
+    void leavesSayWhatTheyDoNotInherit() {
+        Choice grouped = new Choice(
+                "tables in groups", Family.TABLES, "OpPalettizerConfig", "nbits: 4, granularity: per_grouped_channel");
+        Curves plain = curves();
+        Curves two = new Curves(
+                List.of(Choice.LEAVE, grouped, TABLES),
+                plain.weights().subList(0, 2),
+                plain.costs(),
+                plain.snrDb(),
+                0,
+                3 * 8192,
+                WeightNoise.INSTANCE);
+        Group large = new Group(Kind.GLOBAL, "5000", List.of(0, 1));
+        Group one = new Group(Kind.NAME, "a_weight", List.of(0));
+        Rules rules = Rules.NONE.with(new Chosen(large, 1)).with(new Chosen(one, 2));
+        assertEquals("""
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 4, granularity: per_grouped_channel, weight_threshold: 5000}  # 1 weight, 8.2 kB → 3.2 kB, 31.0 dB
+                op_name_configs:
+                  a_weight: {nbits: 6, granularity: per_tensor, weight_threshold: 2048}  # 1 weight, 8.2 kB → 4.2 kB, 40.0 dB
+                """, RecipeText.of(two, rules));
     }
 
     @Test

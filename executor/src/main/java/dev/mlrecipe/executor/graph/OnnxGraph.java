@@ -20,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
@@ -51,7 +53,20 @@ public final class OnnxGraph {
     private final List<NodeProto> widened = new ArrayList<>();
 
     private final Set<String> halves = new HashSet<>();
+    private final Map<String, List<Placed>> placed = new LinkedHashMap<>();
     private String origin = "";
+
+    /**
+     * Where the numbers of a model's constant are.
+     *
+     * @param tensors names of the graph's constants, which hold them together
+     * @param transposed whether they are the transpose
+     */
+    public record Placed(List<String> tensors, boolean transposed) {
+        public Placed {
+            tensors = List.copyOf(tensors);
+        }
+    }
 
     /** An outermost graph. */
     public OnnxGraph(WeightFile weights) {
@@ -170,14 +185,18 @@ public final class OnnxGraph {
         });
     }
 
-    /** A constant of a model, as it is stored: see {@link #asFloats}. */
+    /**
+     * A constant of a model, as it is stored: see {@link #asFloats}.
+     *
+     * @param wanted its name in the model
+     */
     public String weight(String wanted, Representation form) throws IOException {
         long elements = form.shape().elements();
         long[] dims = form.shape().toArray();
         if (elements > MAX_INLINE) {
             boolean half = isKeptHalf(form);
             long start = weights.append(Decoder.open(form), half);
-            return external(wanted, dims, start, half);
+            return place(wanted, false, List.of(external(wanted, dims, start, half))).getFirst();
         }
         float[] values = new float[(int) elements];
         Decoder.open(form).read(values, 0, values.length);
@@ -185,7 +204,17 @@ public final class OnnxGraph {
         bytes.asFloatBuffer().put(values);
         TensorProto.Builder tensor = initializer(wanted, dims, false).setRawData(ByteString.copyFrom(bytes));
         root.graph.addInitializer(tensor);
-        return tensor.getName();
+        return place(wanted, false, List.of(tensor.getName())).getFirst();
+    }
+
+    private List<String> place(String wanted, boolean transposed, List<String> tensors) {
+        root.placed.computeIfAbsent(wanted, name -> new ArrayList<>()).add(new Placed(tensors, transposed));
+        return tensors;
+    }
+
+    /** Where the numbers of constants of floats are, by their names in the model. */
+    public Map<String, List<Placed>> placed() {
+        return root.placed;
     }
 
     /**
@@ -204,7 +233,7 @@ public final class OnnxGraph {
             long start = weights.appendTransposed(values, count, half);
             parts.add(external(wanted, new long[] {columns, count}, start, half));
         }
-        return parts;
+        return place(wanted, true, parts);
     }
 
     private boolean isKeptHalf(Representation form) {

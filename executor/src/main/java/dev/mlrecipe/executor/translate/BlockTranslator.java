@@ -20,10 +20,12 @@ import dev.mlrecipe.executor.graph.OnnxGraph;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Translates the operations of a block one after another. */
 final class BlockTranslator {
@@ -39,6 +41,7 @@ final class BlockTranslator {
     private final boolean roundHalves;
     private final Map<String, String> refused;
     private final List<Unsupported> unsupported;
+    private final Set<String> read = new HashSet<>();
 
     /**
      * @param refused operations that are known not to run, with the reason
@@ -57,6 +60,11 @@ final class BlockTranslator {
         this.roundHalves = roundHalves;
         this.refused = refused;
         this.unsupported = unsupported;
+    }
+
+    /** Constants whose numbers the translation depends on. */
+    Set<String> read() {
+        return read;
     }
 
     /** Translates a block and returns its outputs; {@link Operand#MISSING} for those that cannot be computed. */
@@ -80,7 +88,7 @@ final class BlockTranslator {
         for (NamedValueType output : op.getOutputsList()) {
             scope.define(
                     output.getName(),
-                    form.map(known -> Operand.constant(output.getName(), known))
+                    form.map(known -> Operand.constant(output.getName(), known, read))
                             .or(() -> text(op.getAttributesMap().get(Ops.VALUE)))
                             .orElse(op.getType().equals(Ops.CONST) ? Operand.text("") : Operand.MISSING));
         }
@@ -224,7 +232,7 @@ final class BlockTranslator {
 
     private Operand inline(Value value, String place) throws IOException {
         return parts.tensor(value, place)
-                .map(tensor -> Operand.constant(place, new Dense(tensor)))
+                .map(tensor -> Operand.constant(place, new Dense(tensor), read))
                 .or(() -> text(value))
                 .orElse(Operand.text(""));
     }

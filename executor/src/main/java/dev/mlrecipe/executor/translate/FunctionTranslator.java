@@ -11,11 +11,13 @@ import dev.mlrecipe.execute.Input;
 import dev.mlrecipe.execute.Unsupported;
 import dev.mlrecipe.executor.graph.Kind;
 import dev.mlrecipe.executor.graph.OnnxGraph;
+import dev.mlrecipe.executor.graph.OnnxGraph.Placed;
 import dev.mlrecipe.executor.graph.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +54,9 @@ public final class FunctionTranslator {
             input(input, graph, scope, inputs);
         }
         List<Unsupported> unsupported = new ArrayList<>();
-        List<Operand> results = new BlockTranslator(
-                        path, parts, rules, options.roundHalves(), refused, unsupported)
-                .block(block, scope, graph);
+        BlockTranslator translator =
+                new BlockTranslator(path, parts, rules, options.roundHalves(), refused, unsupported);
+        List<Operand> results = translator.block(block, scope, graph);
         graph.origin("");
         List<Translation.Result> outputs = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -68,7 +70,9 @@ public final class FunctionTranslator {
             }
             tell(wanted, value, graph, observed);
         }
-        return new Translation(graph.toModel(), inputs, outputs, observed, unsupported);
+        Map<String, List<Placed>> constants = new LinkedHashMap<>(graph.placed());
+        constants.keySet().removeAll(translator.read());
+        return new Translation(graph.toModel(), inputs, outputs, observed, unsupported, constants);
     }
 
     private void input(NamedValueType input, OnnxGraph graph, Scope scope, List<Input> inputs) throws IOException {

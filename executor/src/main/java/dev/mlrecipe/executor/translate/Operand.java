@@ -11,11 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A value of the program and what stands for it in the graph. Constants come to the graph when a node takes them. */
 public final class Operand {
     /** Stands for the outputs of an operation that cannot be run. */
-    static final Operand MISSING = new Operand("", Kind.FLOAT, null, null, null);
+    static final Operand MISSING = new Operand("", Kind.FLOAT, null, null, null, Set.of());
 
     /** More numbers than any parameter has. */
     private static final long MAX_PARAMETERS = 1 << 20;
@@ -25,15 +26,18 @@ public final class Operand {
     private final long[] dims;
     private final Representation constant;
     private final String text;
+    private final Set<String> read;
     private String ref;
     private List<String> transposed;
 
-    private Operand(String name, Kind kind, long[] dims, Representation constant, String text) {
+    private Operand(
+            String name, Kind kind, long[] dims, Representation constant, String text, Set<String> read) {
         this.name = name;
         this.kind = kind;
         this.dims = dims;
         this.constant = constant;
         this.text = text;
+        this.read = read;
     }
 
     /**
@@ -43,17 +47,18 @@ public final class Operand {
      * @param dims its shape, negative where a size is open; {@code null} where the rank is open
      */
     static Operand computed(String ref, Kind kind, long[] dims) {
-        Operand operand = new Operand(ref, kind, dims, null, null);
+        Operand operand = new Operand(ref, kind, dims, null, null, Set.of());
         operand.ref = ref;
         return operand;
     }
 
-    static Operand constant(String name, Representation form) {
-        return new Operand(name, Kind.of(form.type()), form.shape().toArray(), form, null);
+    /** @param read gets the name if the translation depends on the numbers */
+    static Operand constant(String name, Representation form, Set<String> read) {
+        return new Operand(name, Kind.of(form.type()), form.shape().toArray(), form, null, read);
     }
 
     static Operand text(String text) {
-        return new Operand("", Kind.FLOAT, new long[0], null, text);
+        return new Operand("", Kind.FLOAT, new long[0], null, text, Set.of());
     }
 
     public Kind kind() {
@@ -130,7 +135,7 @@ public final class Operand {
             return List.of();
         }
         if (transposed == null) {
-            transposed = graph.transposedWeight(name + "^T", constant);
+            transposed = graph.transposedWeight(name, constant);
         }
         return transposed.stream().map(graph::asFloats).toList();
     }
@@ -183,5 +188,6 @@ public final class Operand {
         if (constant == null) {
             throw new Refused("a parameter that has to be constant is computed");
         }
+        read.add(name);
     }
 }
