@@ -235,13 +235,13 @@ final class CompressCommand implements Callable<Integer> {
 
     private Outcomes execute(Path recipe, RecipeRuns runs, List<RecipeRun> wanted, int count, Console console)
             throws IOException {
-        Outcomes outcomes = new Outcomes(recipe, runs, console);
         Progress progress = ProgressLine.of(console, ResultFile.STDOUT.equals(json));
         try (Interrupts interrupts = new Interrupts(console)) {
+            Outcomes outcomes = new Outcomes(recipe, runs, console, interrupts);
             runs.run(wanted, count, progress, interrupts.cancellation(), console::trace, outcomes);
             interrupts.completed();
+            return outcomes;
         }
-        return outcomes;
     }
 
     /** Tells of every output when it is in its place, and remembers the first that could not be put there. */
@@ -249,19 +249,22 @@ final class CompressCommand implements Callable<Integer> {
         private final Path recipe;
         private final RecipeRuns runs;
         private final Console console;
+        private final Interrupts interrupts;
         private final List<ReportDocument> documents = new ArrayList<>();
         private final List<Part> parts = new ArrayList<>();
         private Optional<IOException> problem = Optional.empty();
         private int code = ExitCode.FINE;
 
-        private Outcomes(Path recipe, RecipeRuns runs, Console console) {
+        private Outcomes(Path recipe, RecipeRuns runs, Console console, Interrupts interrupts) {
             this.recipe = recipe;
             this.runs = runs;
             this.console = console;
+            this.interrupts = interrupts;
         }
 
         @Override
         public void finished(RecipeRun run, RecipeRun.Result result) throws IOException {
+            interrupts.written();
             ReportDocument document = RecipeView.document(recipe, run, result.report());
             documents.add(document);
             parts.add(run.recipe().part());

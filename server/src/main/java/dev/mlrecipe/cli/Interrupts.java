@@ -16,6 +16,7 @@ final class Interrupts implements AutoCloseable {
     private final Thread hook = new Thread(this::cancelAndWait, "mlrecipe-cancel");
     private final Console console;
     private volatile boolean completed;
+    private volatile int outputs;
 
     Interrupts(Console console) {
         this.console = console;
@@ -26,7 +27,12 @@ final class Interrupts implements AutoCloseable {
         return cancellation;
     }
 
-    /** The output is in its place: it is too late to cancel. */
+    /** One of several outputs is in its place, and stays there. */
+    void written() {
+        outputs++;
+    }
+
+    /** All outputs are in their places: it is too late to cancel. */
     void completed() {
         completed = true;
     }
@@ -37,7 +43,9 @@ final class Interrupts implements AutoCloseable {
             ended.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
             // Said here, because the process ends with this thread.
             if (!completed) {
-                console.note("cancelled; nothing was changed");
+                console.note(outputs == 0
+                        ? "cancelled; nothing was changed"
+                        : "cancelled; " + outputs + (outputs == 1 ? " output was" : " outputs were") + " written before");
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

@@ -165,6 +165,7 @@ public final class Engine implements Closeable {
                 .map(target -> target.task(task.hand(), store, options.cache()))
                 .toList();
         List<WeightTask.Done> done;
+        long begin = System.nanoTime();
         try {
             WeightResult result = works.getFirst().run();
             done = works.stream().map(work -> work.done(result)).toList();
@@ -174,7 +175,7 @@ public final class Engine implements Closeable {
         } catch (RuntimeException | Error broken) {
             done = failed(works, broken);
         }
-        finished(task, done);
+        finished(task, done, System.nanoTime() - begin);
     }
 
     private List<WeightTask.Done> failed(List<WeightTask> works, Throwable broken) {
@@ -182,9 +183,9 @@ public final class Engine implements Closeable {
         return works.stream().map(work -> work.failed(broken)).toList();
     }
 
-    private synchronized void finished(Task task, List<WeightTask.Done> done) {
+    private synchronized void finished(Task task, List<WeightTask.Done> done, long took) {
         for (int i = 0; i < done.size(); i++) {
-            task.targets().get(i).finished(done.get(i));
+            task.targets().get(i).finished(done.get(i), took / done.size());
             weightsDone++;
             bytesDone += bytes(task.hand().weight());
         }

@@ -117,7 +117,8 @@ public final class ModelRuns {
             if (!begun.isEmpty()) {
                 compress(begun);
                 cancellation.check();
-                each(begun(outputs), output -> output.commit(start, heap));
+                boolean several = begun.size() > 1;
+                each(begun(outputs), output -> output.commit(several ? output.ownStart(threads) : start, heap));
             }
             return outputs.stream().map(Output::outcome).toList();
         } finally {
@@ -154,6 +155,7 @@ public final class ModelRuns {
         private final Job job;
         private Optional<OutputSwap> swap = Optional.empty();
         private CompressedWeights weights;
+        private long writing;
         private Optional<Report> report = Optional.empty();
         private Optional<IOException> failure = Optional.empty();
 
@@ -179,7 +181,14 @@ public final class ModelRuns {
         }
 
         private void write() throws IOException {
+            long begin = System.nanoTime();
             job.run().write(weights, swap.orElseThrow());
+            writing = System.nanoTime() - begin;
+        }
+
+        /** When it would have begun if nothing else had been done: a report tells of its own part of the time. */
+        private long ownStart(int threads) {
+            return System.nanoTime() - weights.nanos() / threads - writing;
         }
 
         private void commit(long start, HeapPeak heap) throws IOException {

@@ -22,6 +22,7 @@ final class PlanWork {
     private final Engine.Job job;
     private final Reports reports;
     private final List<Target> targets = new ArrayList<>();
+    private long nanos;
 
     PlanWork(Engine.Job job, CoreMlModel model) {
         this.job = job;
@@ -69,9 +70,14 @@ final class PlanWork {
             return new WeightTask(hand, decision, job.plan().opset(), reports, store, cache);
         }
 
-        /** Called by one thread at a time. */
-        void finished(WeightTask.Done result) {
+        /**
+         * Called by one thread at a time.
+         *
+         * @param took nanoseconds
+         */
+        void finished(WeightTask.Done result, long took) {
             done = result;
+            nanos += took;
             job.measured().accept(planned, result.result());
         }
     }
@@ -87,7 +93,7 @@ final class PlanWork {
         // What was planned to be stored together may not all have come about.
         reports.output().conflicts(Map.copyOf(forms)).forEach((id, reason) -> {
             Target target = compressed.get(id);
-            target.finished(WeightTask.revoked(target.weight(), target.decision, reports, reason));
+            target.finished(WeightTask.revoked(target.weight(), target.decision, reports, reason), 0);
             forms.remove(id);
         });
         List<LayerResult> layers = new ArrayList<>();
@@ -95,7 +101,7 @@ final class PlanWork {
             Target target = compressed.get(planned.weight().id());
             layers.add(target == null ? untouched(planned) : target.done.result());
         }
-        return new CompressedWeights(forms, layers);
+        return new CompressedWeights(forms, layers, nanos);
     }
 
     private LayerResult untouched(PlannedWeight planned) {

@@ -1,14 +1,18 @@
 package dev.mlrecipe.report;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * Variants side by side as one self-contained page without scripts: size against error as a picture, those marked that no
  * other beats, and everything as a table. Names are escaped.
  */
 public final class VariantsHtml {
+    private static final int LINE = 13;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int LEFT = 60;
@@ -31,8 +35,8 @@ public final class VariantsHtml {
                 .filter(row -> row.snrDb().isPresent() && Double.isFinite(row.snrDb().getAsDouble()))
                 .toList();
         if (comparison.isChoice() && !points.isEmpty()) {
-            page.append("<h2>Size against error</h2>\n<p class=\"note\">Filled: no other is at least as small and as exact."
-                    + " The error is the noise relative to the signal of each weight, averaged over all elements.</p>\n");
+            page.append("<h2>Size against error</h2>\n<p class=\"note\">Filled, and joined by the line: no other is at"
+                    + " least as small and as exact. Farther up is more exact, farther left is smaller. The error is the noise relative to the signal of each weight, averaged over all elements.</p>\n");
             picture(page, points);
         }
         table(page, comparison, pages);
@@ -54,13 +58,27 @@ public final class VariantsHtml {
         text(page, WIDTH / 2.0 - 40, HEIGHT - 8, "weights in bytes");
         text(page, 8, MARGIN / 2.0 + 4, Sizes.decibels(high) + " dB");
         text(page, 8, HEIGHT - MARGIN, Sizes.decibels(low) + " dB");
-        for (VariantRow row : points) {
-            double x = LEFT + (WIDTH - RIGHT - LEFT) * (row.storedBytes() / largest);
-            double y = HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * ((row.snrDb().getAsDouble() - low) / (high - low));
+        ToDoubleFunction<VariantRow> across = row -> LEFT + (WIDTH - RIGHT - LEFT) * (row.storedBytes() / largest);
+        ToDoubleFunction<VariantRow> down = row ->
+                HEIGHT - MARGIN - (HEIGHT - 1.5 * MARGIN) * ((row.snrDb().getAsDouble() - low) / (high - low));
+        String front = points.stream()
+                .filter(VariantRow::best)
+                .sorted(Comparator.comparingLong(VariantRow::storedBytes))
+                .map(row -> String.format(Locale.ROOT, "%.1f,%.1f", across.applyAsDouble(row), down.applyAsDouble(row)))
+                .collect(Collectors.joining(" "));
+        page.append("<polyline points=\"").append(front).append("\" fill=\"none\" stroke=\"#3b7dd8\" opacity=\"0.4\"/>\n");
+        double left = Double.NEGATIVE_INFINITY;
+        double above = Double.NEGATIVE_INFINITY;
+        for (VariantRow row : points.stream().sorted(Comparator.comparingDouble(down)).toList()) {
+            double x = across.applyAsDouble(row);
+            double y = down.applyAsDouble(row);
             page.append(String.format(Locale.ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"5\" fill=\"%s\" stroke=\"#3b7dd8\" stroke-width=\"2\"/>\n",
                     x, y, row.best() ? "#3b7dd8" : "none"));
-            text(page, x + 9, y + 4, row.name());
+            // Names of neighbours do not lie on each other.
+            above = Math.abs(x - left) < RIGHT ? Math.max(y + 4, above + LINE) : y + 4;
+            left = x;
+            text(page, x + 9, above, row.name());
         }
         page.append("</svg>\n");
     }

@@ -65,6 +65,19 @@ class VariantsCommandTest {
     }
 
     @Test
+    void theTimesOfTheVariantsArePartsOfTheWhole() throws IOException {
+        long begin = System.nanoTime();
+        CommandLineRun run = CommandLineTest.run("compress", "--threads", "1", "--json", "-", recipe.toString());
+        double whole = (System.nanoTime() - begin) / 1e9;
+        double sum = 0;
+        for (JsonNode row : run.json().get("comparison")) {
+            assertTrue(row.get("seconds").asDouble() > 0, row.toString());
+            sum += row.get("seconds").asDouble();
+        }
+        assertTrue(sum <= whole, sum + " of " + whole + " s");
+    }
+
+    @Test
     void jsonHoldsAllReports() throws IOException {
         CommandLineRun run = CommandLineTest.run("plan", "--json", "-", recipe.toString());
         assertEquals(0, run.code(), run.err());
