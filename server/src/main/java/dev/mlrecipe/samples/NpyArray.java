@@ -50,7 +50,8 @@ final class NpyArray {
     static NpyArray read(String name, Bytes bytes) throws IOException {
         byte[] head = bytes(bytes, 0, (int) Math.min(12, bytes.size()));
         if (head.length < 12 || !Arrays.equals(MAGIC, Arrays.copyOf(head, MAGIC.length))) {
-            throw new SamplesException(name + ": no array of NumPy");
+            throw new SamplesException(name + (bytes.size() == 0 ? ": an empty file" : ": it does not begin as an array")
+                    + "; what numpy.save writes is expected");
         }
         ByteBuffer lengths = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
         int version = head[6];
@@ -93,12 +94,21 @@ final class NpyArray {
         String word = description.find() ? description.group(1) : "";
         Matcher type = TYPE.matcher(word);
         if (!type.matches() || type.group(2).equals("f") && type.group(3).equals("1")) {
-            String found = word.contains("O")
-                    ? "Python objects, which are not read"
-                    : STRUCTURED.matcher(header).find() ? "records" : "\"" + word + "\"";
+            String found = STRUCTURED.matcher(header).find() ? "records" : words(word);
             throw new SamplesException(name + ": numbers or booleans expected, found " + found);
         }
         return type;
+    }
+
+    private static String words(String type) {
+        String kind = type.length() > 1 ? type.substring(1, 2) : "";
+        return switch (kind) {
+            case "O" -> "Python objects, which are not read";
+            case "U", "S" -> "text";
+            case "c" -> "complex numbers";
+            case "M", "m" -> "times";
+            default -> "\"" + type + "\"";
+        };
     }
 
     private static byte[] bytes(Bytes bytes, long position, int length) throws IOException {

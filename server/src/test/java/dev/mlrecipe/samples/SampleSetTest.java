@@ -126,10 +126,12 @@ final class SampleSetTest {
         refused("missing.npy", null, "missing.npy: no such file or folder");
         refused("empty", null, "empty: the folder holds no samples: .npy, .npz, .json, .png or .jpg expected");
         refused("a.txt", bytes("1"), "a.txt: .npy, .npz, .json, .png or .jpg expected");
-        refused("a.npy", bytes("not an array"), "a.npy: no array of NumPy");
+        refused("a.npy", bytes("not an array"), "a.npy: it does not begin as an array; what numpy.save writes is expected");
+        refused("e.npy", new byte[0], "e.npy: an empty file; what numpy.save writes is expected");
+        refused("t.npy", Npy.of("<U1", false, "2", new byte[8]), "t.npy: numbers or booleans expected, found text");
         refused("o.npy", Npy.of("|O", false, "1, 2"), "o.npy: numbers or booleans expected, found Python objects, which are"
                 + " not read");
-        refused("c.npy", Npy.of("<c8", false, "1, 2", new byte[16]), "c.npy: numbers or booleans expected, found \"<c8\"");
+        refused("c.npy", Npy.of("<c8", false, "1, 2", new byte[16]), "c.npy: numbers or booleans expected, found complex numbers");
         refused("f.npy", Npy.of("<f4", true, "1, 2", new byte[8]), "f.npy: it is stored column by column;"
                 + " numpy.ascontiguousarray helps");
         refused("cut.npy", Arrays.copyOf(Npy.floats("1, 2", 1, 2), 70), "cut.npy: ");

@@ -85,7 +85,8 @@ public final class ActivationTechnique implements Technique {
     public String summary() {
         return "Quantizes what operations compute (activations) to 8 bits, as coremltools'"
                 + " `linear_quantize_activations` does: around `conv`, `linear`, `avg_pool`, `max_pool` and `add`, with"
-                + " ranges from `data` or `statistics`. With int8 weights from another step, operations run on integers (W8A8).";
+                + " ranges from `data` or `statistics`. With int8 weights from another step, operations run on integers (W8A8)."
+                + " Operations in branches, in loops and in other functions than the default one stay as they are.";
     }
 
     @Override
