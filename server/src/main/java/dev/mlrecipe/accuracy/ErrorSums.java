@@ -10,6 +10,8 @@ public final class ErrorSums {
     private double cosines;
     private double minCosine = 1;
     private int agreeing;
+    private double sampleSnrs;
+    private int noisy;
 
     /** Adds what one sample gave. */
     public void add(Difference difference) {
@@ -21,6 +23,10 @@ public final class ErrorSums {
         cosines += difference.cosine();
         minCosine = Math.min(minCosine, difference.cosine());
         agreeing += difference.referenceClass() == difference.candidateClass() ? 1 : 0;
+        if (difference.noise() > 0 && difference.signal() > 0) {
+            noisy++;
+            sampleSnrs += 10 * Math.log10(difference.signal() / difference.noise());
+        }
     }
 
     /** Samples so far. */
@@ -53,6 +59,14 @@ public final class ErrorSums {
 
     private double decibels(double power) {
         return noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(power / noise);
+    }
+
+    /**
+     * Mean of 10 log10(signal / noise) over the samples that have both: of samples with small values as much as of those
+     * with large ones. Infinite without such samples.
+     */
+    public double meanSnrDb() {
+        return noisy == 0 ? Double.POSITIVE_INFINITY : sampleSnrs / noisy;
     }
 
     /** Mean of the cosines of all samples; 1 without samples. */

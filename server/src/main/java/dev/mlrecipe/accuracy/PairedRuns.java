@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,11 @@ public record PairedRuns(Source reference, Source candidate, int threads, Runnab
         /** What a session computes: outputs and observed values. */
         static Source of(Session session) {
             return (sample, inputs) -> session.run(inputs);
+        }
+
+        /** Some of what a session computes. */
+        static Source of(Session session, Set<String> wanted) {
+            return (sample, inputs) -> session.run(inputs, wanted);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mlrecipe.analysis;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.analysis.Forecasts.Forecast;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.availability.Hazards;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param forecast what is predicted for the result on the first device of the recipe; empty for recipes that are not
  *     about devices and for models without a known program
  * @param measured what devices measured, by name of the device
+ * @param accuracy what a run measured on samples
  * @param alternatives other ways to compress; empty where nothing was looked at but the text
  */
 public record Analysis(
@@ -34,6 +36,7 @@ public record Analysis(
         Optional<Planning> planning,
         Optional<Forecast> forecast,
         Map<String, MeasuredPlan> measured,
+        Accuracy accuracy,
         Optional<Alternatives> alternatives) {
 
     private static final Comparator<Finding> DOCUMENT_ORDER = Comparator.comparingInt(
@@ -50,7 +53,7 @@ public record Analysis(
 
     /** Without predictions. */
     public Analysis(List<Finding> findings, Optional<Planning> planning) {
-        this(findings, planning, Optional.empty(), Map.of(), Optional.empty());
+        this(findings, planning, Optional.empty(), Map.of(), new Accuracy.Unknown(), Optional.empty());
     }
 
     /** Looks at a recipe by itself: no other recipes, no hazards. */
@@ -99,6 +102,7 @@ public record Analysis(
                 planning,
                 forecast(situation),
                 measured.plans(),
+                report.map(Report::accuracy).orElse(new Accuracy.Unknown()),
                 Optional.of(alternatives));
     }
 
@@ -145,6 +149,7 @@ public record Analysis(
                 new SizeOnlyCheck(availability),
                 new DeviceCheck(availability),
                 new ActivationCheck(surroundings.statistics()),
+                new AccuracyCheck(surroundings.accuracy()),
                 new MeasuredCheck(),
                 new HazardCheck(surroundings.hazards()));
     }

@@ -35,18 +35,18 @@ final class ProgressLine implements Progress {
         if (terminal) {
             err.print(CLEAR
                     + switch (state.phase()) {
-                        case CALIBRATING, RUNNING -> runs(state);
+                        case CALIBRATING, RUNNING, MEASURING_ACCURACY -> runs(state);
                         case MEASURING, COMPRESSING -> bar(state);
                         case WRITING -> "writing";
                     });
             boolean last = state.bytes() == state.totalBytes();
-            boolean ends = state.phase() == Phase.MEASURING || state.phase() == Phase.RUNNING;
+            boolean ends = state.phase() != Phase.COMPRESSING && state.phase() != Phase.CALIBRATING;
             if (state.phase() == Phase.WRITING || last && ends) {
                 err.print(CLEAR);
             }
         } else if (state.phase() == Phase.WRITING || !due(state)) {
             return;
-        } else if (state.phase() == Phase.CALIBRATING || state.phase() == Phase.RUNNING) {
+        } else if (state.phase() != Phase.MEASURING && state.phase() != Phase.COMPRESSING) {
             err.println(runs(state));
         } else {
             err.println((state.phase() == Phase.MEASURING ? "measuring: " : "compressing: ") + state.weights() + " of "
@@ -57,7 +57,12 @@ final class ProgressLine implements Progress {
     }
 
     private static String runs(State state) {
-        return (state.phase() == Phase.RUNNING ? "running: " : "calibrating: ") + state.weights() + " of "
+        String what = switch (state.phase()) {
+            case RUNNING -> "running: ";
+            case MEASURING_ACCURACY -> "measuring accuracy: ";
+            default -> "calibrating: ";
+        };
+        return what + state.weights() + " of "
                 + state.totalWeights() + " runs";
     }
 

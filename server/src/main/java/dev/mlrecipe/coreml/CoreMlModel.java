@@ -52,6 +52,16 @@ public interface CoreMlModel extends Closeable {
         return Map.of();
     }
 
+    /** Names of the classes of a classifier, in their order; empty for models that are none, or have numbers for them. */
+    default List<String> classes() {
+        return List.of();
+    }
+
+    /** Values that operations outside of nested blocks compute in the default function, in program order. */
+    default Set<String> observable() {
+        return Set.of();
+    }
+
     /**
      * The values of which quantizing these operations' activations needs the ranges, in program order, each with the
      * operation for whose sake.

@@ -96,6 +96,7 @@ public final class CodeLenses {
     private static String summary(Snapshot snapshot, Outlook outlook) {
         boolean done = outlook.rules().stream().allMatch(rule -> rule.measured() == rule.layers().size());
         return (done ? outlook.change() : "planned: " + outlook.change())
+                + AccuracyDocs.inShort(snapshot.analysis().accuracy()).map(words -> "; " + words).orElse("")
                 + snapshot.analysis().forecast().map(CodeLenses::run).orElse("");
     }
 

@@ -1,5 +1,6 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.plan.RuleUse;
 import dev.mlrecipe.report.Sizes;
 import dev.mlrecipe.technique.Proposal;
@@ -20,10 +21,10 @@ final class RuleDocs {
         return Outlook.of(snapshot).flatMap(outlook -> outlook.rules().stream()
                 .filter(rule -> rule.use().rule().span().equals(key))
                 .findFirst()
-                .map(rule -> text(rule, outlook)));
+                .map(rule -> text(rule, outlook, snapshot.analysis().accuracy())));
     }
 
-    private static String text(RuleOutlook rule, Outlook outlook) {
+    private static String text(RuleOutlook rule, Outlook outlook, Accuracy accuracy) {
         StringBuilder text = new StringBuilder();
         if (!rule.layers().isEmpty()) {
             int layers = rule.layers().size();
@@ -32,7 +33,7 @@ final class RuleDocs {
             text.append(share).append(" of the model's weights");
             text.append(rule.measured() == layers ? "" : rule.measured() == 0 ? ", planned" : ", partly planned");
             rule.forecast().ifPresent(forecast -> text.append("; ").append(Markdown.plain(forecast.words())));
-            text.append("\n\n").append(table(rule));
+            text.append("\n\n").append(table(rule, accuracy));
         }
         List<String> others = others(rule.use());
         if (!others.isEmpty()) {
@@ -41,14 +42,24 @@ final class RuleDocs {
         return text.isEmpty() ? "catches no layer" : text.toString();
     }
 
-    private static String table(RuleOutlook rule) {
+    private static String table(RuleOutlook rule, Accuracy accuracy) {
         boolean measured = rule.measured() > 0;
         List<String> head = new ArrayList<>(List.of("layer", "shape", "becomes", "before:", "after:", "ratio:"));
         if (measured) {
             head.addAll(List.of("SNR dB:", "zeros:"));
         }
+        boolean onSamples = accuracy.measured().isPresent();
+        if (onSamples) {
+            head.add("output SNR dB:");
+        }
         StringBuilder text = new StringBuilder(Markdown.head(head.toArray(String[]::new)));
-        rule.layers().stream().limit(MOST_ROWS).forEach(layer -> text.append(Markdown.row(cells(layer, measured))));
+        rule.layers().stream().limit(MOST_ROWS).forEach(layer -> {
+            List<String> cells = cells(layer, measured);
+            if (onSamples) {
+                cells.add(AccuracyDocs.layer(accuracy, layer.weight()));
+            }
+            text.append(Markdown.row(cells));
+        });
         int more = rule.layers().size() - MOST_ROWS;
         return more > 0 ? text + "\nand " + Amounts.count(more, "more layer") : text.toString().stripTrailing();
     }

@@ -6,6 +6,7 @@ import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.recipe.AccuracyLimit;
 import dev.mlrecipe.recipe.Key;
 import dev.mlrecipe.recipe.NamedPreset;
 import dev.mlrecipe.recipe.Presets;
@@ -20,6 +21,7 @@ import dev.mlrecipe.yaml.Node;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything about the word at the cursor, in Markdown. */
 final class WordDocs {
@@ -53,12 +55,16 @@ final class WordDocs {
             case ROOT -> Key.of(Key.TOP, word)
                     .or(() -> Key.of(Key.STEP, word))
                     .map(docs::key)
-                    .map(text -> word.equals("raise_opset") ? text + RaiseDocs.of(snapshot) : withRule(text, entry));
+                    .map(text -> switch (word) {
+                        case "raise_opset" -> text + RaiseDocs.of(snapshot);
+                        case "data", "expect" -> text + accuracy();
+                        default -> withRule(text, entry);
+                    });
             case STEP -> Key.of(Key.STEP, word).map(docs::key).map(text -> withRule(text, entry));
-            case EXPECT -> Key.of(Key.EXPECT, word).map(docs::key);
-            case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
+            case EXPECT -> Key.of(Key.EXPECT, word).map(this::expectation);
+            case LIMITS -> Key.of(Key.EXPECT, room.key()).map(this::expectation);
             case MEASURED -> Key.of(Key.TOP, room.key()).map(docs::key);
-            case DATA -> Key.of(Key.DATA, word).map(docs::key);
+            case DATA -> Key.of(Key.DATA, word).map(key -> docs.key(key) + accuracy());
             case LEAF -> option(word, mapping);
             case TYPES -> Optional.of(type(word, entry));
             case NAMES -> Optional.of(name(word, entry));
@@ -66,6 +72,16 @@ final class WordDocs {
             case MODELS -> Key.of(Key.TOP, "models").map(docs::key);
             case STEPS, VALUE, UNKNOWN -> Optional.empty();
         };
+    }
+
+    /** An entry of {@code expect}, and what was measured for it. */
+    private String expectation(Key key) {
+        boolean onSamples = Stream.of(AccuracyLimit.Measure.values()).anyMatch(measure -> measure.key().equals(key.word()));
+        return docs.key(key) + (onSamples ? accuracy() : "");
+    }
+
+    private String accuracy() {
+        return AccuracyDocs.of(snapshot.analysis().accuracy());
     }
 
     /** What a variant makes of its model. */
@@ -140,9 +156,8 @@ final class WordDocs {
         return switch (room.owner()) {
             case ROOT -> top(word.text());
             case STEP -> room.key().equals("config_type") ? type(word.text()) : keyOf(Key.STEP);
-            case EXPECT -> keyOf(Key.EXPECT);
-            case DATA -> keyOf(Key.DATA);
-            case LIMITS -> Key.of(Key.EXPECT, room.key()).map(docs::key);
+            case EXPECT, LIMITS -> Key.of(Key.EXPECT, room.key()).map(this::expectation);
+            case DATA -> keyOf(Key.DATA).map(text -> text + accuracy());
             case LEAF -> leafValue(word.text());
             default -> Optional.empty();
         };
@@ -173,6 +188,7 @@ final class WordDocs {
                     .or(() -> keyOf(Key.TOP));
             case "model" -> model().or(() -> keyOf(Key.TOP));
             case "measured" -> keyOf(Key.TOP).map(text -> text + measured());
+            case "data" -> keyOf(Key.TOP).map(text -> text + accuracy());
             default -> keyOf(Key.TOP);
         };
     }

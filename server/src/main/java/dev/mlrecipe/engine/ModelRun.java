@@ -1,5 +1,6 @@
 package dev.mlrecipe.engine;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.activation.Activations;
 import dev.mlrecipe.coreml.activation.Range;
@@ -30,12 +31,28 @@ public final class ModelRun {
     private final Optional<ResultCache> cache;
     private final ContentKey content;
     private final Map<String, Range> ranges;
+    private final Judge judge;
+
+    /** Looks at what was written, before it is put in place. */
+    @FunctionalInterface
+    public interface Judge {
+        /** Does not look. */
+        Judge NONE = (written, layers) -> new Accuracy.Unknown();
+
+        /**
+         * @param written the model, which must stay as it is
+         * @param layers what became of every weight
+         * @throws IOException if nothing shall be put in place
+         */
+        Accuracy accuracy(Path written, List<LayerResult> layers) throws IOException;
+    }
 
     /**
      * @param version version of the product, recorded in the output
      * @param cache results of former runs; empty to use and keep none
      * @param content what identifies the model's content, begun or not
      * @param ranges ranges of activations, where the plan quantizes some
+     * @param judge what looks at the result
      */
     public ModelRun(
             CoreMlModel model,
@@ -43,13 +60,15 @@ public final class ModelRun {
             String version,
             Optional<ResultCache> cache,
             ContentKey content,
-            Map<String, Range> ranges) {
+            Map<String, Range> ranges,
+            Judge judge) {
         this.model = model;
         this.plan = plan;
         this.version = version;
         this.cache = cache;
         this.content = content;
         this.ranges = Map.copyOf(ranges);
+        this.judge = judge;
     }
 
     CoreMlModel model() {
@@ -92,12 +111,19 @@ public final class ModelRun {
         swap.write(fresh -> model.write(fresh, edit));
     }
 
+    /** Looks at what was written. */
+    Accuracy judge(CompressedWeights weights, OutputSwap swap) throws IOException {
+        return judge.accuracy(swap.fresh(), weights.layers());
+    }
+
     /**
      * Puts in place what was written.
      *
+     * @param accuracy what looking at it told
      * @param start when the run began, by the clock of {@link System#nanoTime}
      */
-    Report commit(CompressedWeights weights, OutputSwap swap, long start, HeapPeak heap) throws IOException {
+    Report commit(CompressedWeights weights, OutputSwap swap, Accuracy accuracy, long start, HeapPeak heap)
+            throws IOException {
         OptionalDouble ratio = weightFileRatio(swap.fresh());
         long size = swap.commit();
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -105,6 +131,7 @@ public final class ModelRun {
                 plan.opset(),
                 weights.layers(),
                 plan.activations(),
+                accuracy,
                 Reports.totals(weights.layers(), ratio, OptionalLong.of(size), seconds, heap.bytes()));
     }
 

@@ -1,5 +1,6 @@
 package dev.mlrecipe.engine;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.plan.Decision;
@@ -116,6 +117,8 @@ public final class ModelRuns {
             List<Output> begun = begun(outputs);
             if (!begun.isEmpty()) {
                 compress(begun);
+                // One after the other: each uses all threads.
+                begun(outputs).forEach(output -> output.take(Output::judge));
                 cancellation.check();
                 boolean several = begun.size() > 1;
                 each(begun(outputs), output -> output.commit(several ? output.ownStart(threads) : start, heap));
@@ -156,6 +159,8 @@ public final class ModelRuns {
         private Optional<OutputSwap> swap = Optional.empty();
         private CompressedWeights weights;
         private long writing;
+        private long judging;
+        private Accuracy accuracy = new Accuracy.Unknown();
         private Optional<Report> report = Optional.empty();
         private Optional<IOException> failure = Optional.empty();
 
@@ -188,11 +193,17 @@ public final class ModelRuns {
 
         /** When it would have begun if nothing else had been done: a report tells of its own part of the time. */
         private long ownStart(int threads) {
-            return System.nanoTime() - weights.nanos() / threads - writing;
+            return System.nanoTime() - weights.nanos() / threads - writing - judging;
+        }
+
+        private void judge() throws IOException {
+            long begin = System.nanoTime();
+            accuracy = job.run().judge(weights, swap.orElseThrow());
+            judging = System.nanoTime() - begin;
         }
 
         private void commit(long start, HeapPeak heap) throws IOException {
-            report = Optional.of(job.run().commit(weights, swap.orElseThrow(), start, heap));
+            report = Optional.of(job.run().commit(weights, swap.orElseThrow(), accuracy, start, heap));
         }
 
         private void close() {

@@ -34,6 +34,8 @@ public interface Progress {
         CALIBRATING,
         /** The model runs on samples for its outputs; runs stand in place of weights and of bytes. */
         RUNNING,
+        /** Original and compressed model run on samples; pairs of runs stand in place of weights and of bytes. */
+        MEASURING_ACCURACY,
         COMPRESSING,
         WRITING
     }

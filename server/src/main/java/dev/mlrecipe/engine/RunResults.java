@@ -1,5 +1,6 @@
 package dev.mlrecipe.engine;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
  * Everything that a run measured, free of the text it was run from. What a {@link Report} adds follows from the model
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
  *
  * @param fingerprint {@link dev.mlrecipe.coreml.CoreMlModel#fingerprint()} of the model
  * @param measurements results of the weights
+ * @param accuracy as in {@link Report}
  * @param weightFileRatio as in {@link Totals}
  * @param outputBytes as in {@link Totals}
  * @param seconds as in {@link Totals}
@@ -24,6 +27,7 @@ import java.util.OptionalLong;
 public record RunResults(
         String fingerprint,
         Measurements measurements,
+        Accuracy accuracy,
         OptionalDouble weightFileRatio,
         OptionalLong outputBytes,
         double seconds,
@@ -35,6 +39,7 @@ public record RunResults(
         return new RunResults(
                 fingerprint,
                 Measurements.of(PlanKey.of(fingerprint, plan), plan, report),
+                report.accuracy(),
                 totals.weightFileRatio(),
                 totals.outputBytes(),
                 totals.seconds(),
@@ -50,8 +55,9 @@ public record RunResults(
      * The run's report; empty if its plan was another.
      *
      * @param planned what {@code plan} would give
+     * @param data identifies samples and labels when it is asked: what was measured on others is left out
      */
-    public Optional<Report> report(Plan plan, Report planned) {
+    public Optional<Report> report(Plan plan, Report planned, Supplier<String> data) {
         if (!matches(plan)) {
             return Optional.empty();
         }
@@ -67,7 +73,25 @@ public record RunResults(
                 plan.opset(),
                 layers,
                 plan.activations(),
+                accuracy(data),
                 Reports.totals(layers, weightFileRatio, outputBytes, seconds, peakHeapBytes)));
+    }
+
+    private Accuracy accuracy(Supplier<String> data) {
+        return switch (accuracy) {
+            case Accuracy.Measured measured when measured.key().equals(data.get()) -> measured;
+            case Accuracy.NotMeasured not when not.key().isEmpty() || not.key().equals(data.get()) -> not;
+            default -> new Accuracy.Unknown();
+        };
+    }
+
+    /** Whether a run on these samples and labels would tell nothing new; so it is where there are none. */
+    public boolean knows(String data) {
+        return switch (accuracy) {
+            case Accuracy.Measured measured -> data.isEmpty() || measured.key().equals(data);
+            case Accuracy.NotMeasured not -> data.isEmpty() || not.key().equals(data);
+            case Accuracy.Unknown unknown -> data.isEmpty();
+        };
     }
 
     private Optional<LayerResult> layer(PlannedWeight weight, LayerResult planned) {

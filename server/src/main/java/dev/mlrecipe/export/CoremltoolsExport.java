@@ -2,6 +2,7 @@ package dev.mlrecipe.export;
 
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.ModelKind;
+import dev.mlrecipe.recipe.AccuracyLimit;
 import dev.mlrecipe.recipe.Expectations;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.MeasuredEntry;
@@ -105,7 +106,8 @@ public final class CoremltoolsExport {
                         expect.minSnrDb().stream(),
                         expect.maxSkipped().stream(),
                         expect.maxLatencyMs().values().stream(),
-                        expect.maxWeightMemory().values().stream())
+                        expect.maxWeightMemory().values().stream(),
+                        expect.accuracy().stream().map(AccuracyLimit::value))
                 .flatMap(located -> located);
         note(source, "expect", starts(all.toList()), "check it with `mlrecipe check`", notes);
     }

@@ -28,4 +28,28 @@ public final class ExpectationFailed {
                 entry,
                 key + " is not judged: it needs a prediction, and there is none for this device");
     }
+
+    /**
+     * An entry that a run cannot judge, for a reason that can be mended.
+     *
+     * @param reason why it is not measured, in a sentence that begins small
+     */
+    public static Finding notMeasured(Span entry, String key, String reason) {
+        return Finding.of(
+                Code.EXPECTATION_FAILED.word(), Severity.WARNING, entry, key + " is not judged: " + reason);
+    }
+
+    /** An entry that only a run can judge. */
+    public static Finding notYetMeasured(Span entry, String key) {
+        return Finding.of(
+                Code.EXPECTATION_FAILED.word(),
+                Severity.INFORMATION,
+                entry,
+                key + " is not judged yet: a run measures it");
+    }
+
+    /** Whether a finding only tells that a run will judge something. */
+    public static boolean isPending(Finding finding) {
+        return finding.code().equals(Code.EXPECTATION_FAILED.word()) && finding.severity() == Severity.INFORMATION;
+    }
 }

@@ -47,6 +47,7 @@ final class ProgressBar {
         String message = switch (state.phase()) {
             case CALIBRATING -> "calibrating, " + done + " runs";
             case RUNNING -> "running the model, " + done + " runs";
+            case MEASURING_ACCURACY -> "measuring accuracy, " + done + " runs";
             case MEASURING, COMPRESSING -> done + " layers";
             case WRITING -> "writing";
         };

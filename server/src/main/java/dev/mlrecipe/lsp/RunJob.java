@@ -222,7 +222,7 @@ final class RunJob {
                 .orElse("the recipe has findings that must be resolved first")));
     }
 
-    /** Whether an output is not what its recipe makes; where it is, results that are kept count. */
+    /** Whether an output is not what its recipe makes, or not measured; where it is, results that are kept count. */
     private boolean isStale(RecipeRun run) throws IOException {
         at = At.of(run);
         String key = run.planKey();
@@ -230,7 +230,11 @@ final class RunJob {
         if (order.always || !run.writtenKey().equals(Optional.of(key))) {
             return true;
         }
-        kept.flatMap(folder -> folder.find(key)).ifPresent(known -> results.put(run.recipe().part().name(), known));
+        Optional<RunResults> known = kept.flatMap(folder -> folder.find(key));
+        if (known.isPresent() && !known.get().knows(run.accuracyKey())) {
+            return true;
+        }
+        known.ifPresent(former -> results.put(run.recipe().part().name(), former));
         return false;
     }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -118,7 +119,16 @@ final class Understanding {
     Optional<Report> report(Snapshot one) {
         return around.results(one.part().name()).flatMap(results -> one.analysis()
                 .planning()
-                .flatMap(planning -> results.report(planning.plan(), one.planned().orElseThrow())));
+                .flatMap(planning -> results.report(planning.plan(), one.planned().orElseThrow(), samples(one.part().name()))));
+    }
+
+    /** Identifies what the accuracy of a recipe's result is measured on, when it is asked. */
+    private Supplier<String> samples(String part) {
+        return placed().stream()
+                .filter(here -> here.parsed().recipe().part().name().equals(part))
+                .map(here -> here.accuracy().key())
+                .findFirst()
+                .orElse(() -> "");
     }
 
     private List<PlacedRecipe> place() {
@@ -155,14 +165,14 @@ final class Understanding {
         Optional<RecipePaths> paths = placed.map(PlacedRecipe::paths);
         KnownModel model = placed.map(this::model).orElse(KnownModel.NONE);
         Surroundings beside =
-                placed.map(here -> surroundings.with(here.measured()).with(here.statistics())).orElse(surroundings);
+                placed.map(here -> surroundings.with(here.measured()).with(here.statistics()).with(here.accuracy())).orElse(surroundings);
         Analysis before = Analysis.of(recipe, paths, model.state(), beside, Optional.empty());
         Optional<Plan> plan = before.planning().map(Planning::plan);
         Optional<Report> planned = model.facts().flatMap(facts -> plan.map(facts::planned));
         String name = recipe.recipe().part().name();
         Optional<Report> report = around.running(name).isPresent()
                 ? Optional.empty()
-                : around.results(name).flatMap(results -> plan.flatMap(p -> results.report(p, planned.get())));
+                : around.results(name).flatMap(results -> plan.flatMap(p -> results.report(p, planned.get(), samples(name))));
         Analysis analysis = report.isEmpty() ? before : Analysis.of(recipe, paths, model.state(), beside, report);
         return of(recipe, paths, model, analysis, planned);
     }

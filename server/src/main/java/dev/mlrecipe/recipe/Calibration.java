@@ -3,7 +3,7 @@ package dev.mlrecipe.recipe;
 import java.util.Optional;
 
 /**
- * Where ranges of activations come from.
+ * Samples to run the model on, and where ranges of activations come from.
  *
  * @param data samples to run the model on
  * @param statistics path of a file with ranges as written; counts more than samples

@@ -24,7 +24,7 @@ final class DataParser {
     /** Empty where no path is left. */
     Optional<DataEntry> read(Node node) {
         if (!(node instanceof Node.Mapping data)) {
-            return entry(paths(DATA, node), DataEntry.SAMPLES, 0, 0, node);
+            return entry(paths(DATA, node), DataEntry.SAMPLES, 0, 0, true, Optional.empty(), node);
         }
         for (Node.Entry entry : data.entries()) {
             if (Key.of(Key.DATA, entry.key().text()).isEmpty()) {
@@ -41,14 +41,22 @@ final class DataParser {
                 Math.toIntExact(whole(data, "samples", 1, Integer.MAX_VALUE, DataEntry.SAMPLES)),
                 whole(data, "seed", Long.MIN_VALUE, Long.MAX_VALUE, 0),
                 Math.toIntExact(Math.max(0, whole(data, "calibration_op_group_size", -1, Integer.MAX_VALUE, -1))),
+                data.get("measure").flatMap(flag -> values.flag("measure", flag)).orElse(true),
+                labels(data),
                 node);
     }
 
     private static Optional<DataEntry> entry(
-            List<Located<String>> paths, int samples, long seed, int groupSize, Node node) {
+            List<Located<String>> paths,
+            int samples,
+            long seed,
+            int groupSize,
+            boolean measure,
+            Optional<LabelsEntry> labels,
+            Node node) {
         return paths.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new DataEntry(paths, samples, seed, groupSize, node.span()));
+                : Optional.of(new DataEntry(paths, samples, seed, groupSize, measure, labels, node.span()));
     }
 
     private List<Located<String>> paths(String key, Node node) {
@@ -57,6 +65,16 @@ final class DataParser {
             values.text(key, item, "a path, or a list of them").ifPresent(text -> paths.add(new Located<>(text, item.span())));
         }
         return paths;
+    }
+
+    private Optional<LabelsEntry> labels(Node.Mapping data) {
+        Optional<Located<String>> output = text(data, "label_output", "the name of an output");
+        return text(data, "labels", "a path").map(path -> new LabelsEntry(path, output));
+    }
+
+    private Optional<Located<String>> text(Node.Mapping data, String key, String expected) {
+        return data.get(key).flatMap(node ->
+                values.text(key, node, expected).map(text -> new Located<>(text, node.span())));
     }
 
     private long whole(Node.Mapping data, String key, long min, long max, long usual) {

@@ -1,5 +1,6 @@
 package dev.mlrecipe.recipe;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param maxSkipped number of weights that could not be compressed as asked
  * @param maxLatencyMs predicted milliseconds by device
  * @param maxWeightMemory predicted resident bytes by device
+ * @param accuracy limits of what a run measures on samples, in the order of their keys
  */
 public record Expectations(
         Optional<Located<Double>> minRatio,
@@ -19,15 +21,17 @@ public record Expectations(
         Optional<Located<Double>> minSnrDb,
         Optional<Located<Integer>> maxSkipped,
         Map<String, Located<Double>> maxLatencyMs,
-        Map<String, Located<Long>> maxWeightMemory) {
+        Map<String, Located<Long>> maxWeightMemory,
+        List<AccuracyLimit> accuracy) {
 
     public Expectations {
         maxLatencyMs = Map.copyOf(maxLatencyMs);
         maxWeightMemory = Map.copyOf(maxWeightMemory);
+        accuracy = List.copyOf(accuracy);
     }
 
     public static Expectations none() {
         return new Expectations(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Map.of(), List.of());
     }
 }

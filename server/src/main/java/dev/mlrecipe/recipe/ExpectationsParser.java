@@ -2,8 +2,11 @@ package dev.mlrecipe.recipe;
 
 import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.finding.UnknownKey;
+import dev.mlrecipe.recipe.AccuracyLimit.Measure;
 import dev.mlrecipe.yaml.Node;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -39,7 +42,34 @@ final class ExpectationsParser {
                 single(expect, "min_snr_db", (k, n) -> values.real(k, n, -Double.MAX_VALUE, Double.MAX_VALUE)),
                 single(expect, "max_skipped", (k, n) -> values.whole(k, n, 0, Integer.MAX_VALUE).map(Math::toIntExact)),
                 byDevice(expect, "max_latency_ms", (k, n) -> values.real(k, n, 0, Double.MAX_VALUE)),
-                byDevice(expect, "max_weight_memory", this::size));
+                byDevice(expect, "max_weight_memory", this::size),
+                accuracy(expect));
+    }
+
+    /** A number for all outputs, or a mapping from outputs to numbers. */
+    private List<AccuracyLimit> accuracy(Node.Mapping expect) {
+        List<AccuracyLimit> limits = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            expect.get(measure.key()).ifPresent(node -> {
+                if (node instanceof Node.Mapping outputs) {
+                    for (Node.Entry entry : outputs.entries()) {
+                        limit(measure, Optional.of(entry.key()), entry.value()).ifPresent(limits::add);
+                    }
+                } else {
+                    limit(measure, Optional.empty(), node).ifPresent(limits::add);
+                }
+            });
+        }
+        return limits;
+    }
+
+    private Optional<AccuracyLimit> limit(Measure measure, Optional<Node.Scalar> output, Node node) {
+        return values.real(measure.key(), node, measure.min(), measure.max())
+                .map(value -> new AccuracyLimit(
+                        measure,
+                        output.map(Node.Scalar::text),
+                        output.map(Node::span),
+                        new Located<>(value, node.span())));
     }
 
     private Optional<Long> size(String key, Node node) {

@@ -53,8 +53,8 @@ public record Key(String word, String takes, String doc) {
             new Key(
                     "data",
                     "a path, a list of paths, or a mapping",
-                    "Samples to run the model on, from which steps that quantize activations take the ranges of its values:"
-                            + " folders and files. `.npy` and `.npz` hold arrays of NumPy, one sample after the other; with"
+                    "Samples to run the model on: steps that quantize activations take the ranges of its values from them, and"
+                            + " a run measures on them how far the outputs are from those of the original. Folders and files. `.npy` and `.npz` hold arrays of NumPy, one sample after the other; with"
                             + " several inputs they are called like those. Images (PNG, JPEG) are for image inputs and are"
                             + " scaled to their size; `.json` holds `{input: [[…]]}` or a list of such. Relative to the"
                             + " recipe. Needs the executor, a jar of its own."),
@@ -121,7 +121,28 @@ public record Key(String word, String takes, String doc) {
             new Key(
                     "max_weight_memory",
                     "a mapping from devices to sizes",
-                    "Resident bytes of weights by device, at most: predicted, for measured units where `measured` gives them."));
+                    "Resident bytes of weights by device, at most: predicted, for measured units where `measured` gives them."),
+            new Key(
+                    "min_output_snr_db",
+                    "a number, or a mapping from outputs to numbers",
+                    "Signal to noise ratio in dB of every output against that of the original model, over all samples of"
+                            + " `data`, at least. Measured by a run."),
+            new Key(
+                    "min_cosine",
+                    "a number, or a mapping from outputs to numbers",
+                    "Cosine between every output and that of the original model, at least: the mean over the samples of"
+                            + " `data`. Measured by a run."),
+            new Key(
+                    "min_top1_agreement",
+                    "a number from 0 to 1, or a mapping from outputs to such",
+                    "Share of the samples of `data` for which both models choose the same class, at least, for outputs that"
+                            + " choose one. Measured by a run."),
+            new Key(
+                    "max_accuracy_drop",
+                    "a number from 0 to 1, or a mapping from outputs to such",
+                    "Share of the samples of `data` that are right in the original model less the share that are in the"
+                            + " compressed one, at most; 0.01 is one point of a hundred. Needs `labels`. Measured by a"
+                            + " run."));
 
     /** Keys of {@code data}. */
     public static final List<Key> DATA = List.of(
@@ -131,6 +152,21 @@ public record Key(String word, String takes, String doc) {
                     "a whole number",
                     "How many samples to take, at most; default 128. Where there are more, `seed` chooses."),
             new Key("seed", "a whole number", "Chooses samples; default 0."),
+            new Key(
+                    "labels",
+                    "a path",
+                    "The right classes, a label for each sample in the order of files and of the samples in them: an array of"
+                            + " integers (`.npy`), a list (`.json`), or a label in every line (`.csv`, `.txt`). Labels are"
+                            + " positions from 0, or names of the model's classes. With them a run measures the accuracy of"
+                            + " both models."),
+            new Key(
+                    "label_output",
+                    "the name of an output",
+                    "The output that `labels` are for, where several choose a class."),
+            new Key(
+                    "measure",
+                    "true or false",
+                    "Whether a run measures accuracy: it runs both models on the samples; default `true`."),
             new Key(
                     "calibration_op_group_size",
                     "a whole number",

@@ -63,6 +63,7 @@ public final class ReportHtml {
         chart(page, "bytes", "Bytes before and after");
         chart(page, "quality", "Ratio and error of compressed weights");
         document.raise().ifPresent(raise -> raise.append(page));
+        AccuracyHtml.append(page, document.report().accuracy());
         PredictionHtml.append(page, document.predictions());
         page.append("<h2>Weights</h2>\n<input id=\"filter\" type=\"search\" placeholder=\"Filter\" aria-label=\"Filter\">\n");
         table(page, document.report().layers());

@@ -44,6 +44,7 @@ public final class ReportJson {
             document.report().activations().forEach(planned -> activations.add(activation(planned)));
         }
         root.set("totals", totals(document.report().totals()));
+        AccuracyJson.add(root, document.report().accuracy());
         if (!document.predictions().isEmpty()) {
             ArrayNode predictions = root.putArray("predictions");
             document.predictions().forEach(entry -> predictions.add(PredictionJson.summary(entry)));

@@ -37,7 +37,8 @@ public final class ReportText {
                 .map(variant -> Ink.BOLD.paint("variant " + Ink.harmless(variant), colour) + '\n')
                 .orElse("");
         return title + table.render(colour) + vectorsLeft(layers, colour) + activations(document) + raise
-                + totals(document, colour) + predictions;
+                + totals(document, colour)
+                + AccuracyText.render(document.report().accuracy(), colour) + predictions;
     }
 
     private static boolean isVectorLeft(LayerResult layer) {

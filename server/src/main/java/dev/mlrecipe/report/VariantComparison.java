@@ -58,6 +58,16 @@ public record VariantComparison(String recipe, String what, List<VariantRow> row
         return rows.stream().flatMap(row -> row.latencies().keySet().stream()).distinct().toList();
     }
 
+    /** Whether outputs were measured on samples. */
+    boolean onSamples() {
+        return rows.stream().anyMatch(row -> row.output().isPresent());
+    }
+
+    /** Whether outputs choose classes. */
+    boolean choosesClasses() {
+        return rows.stream().anyMatch(row -> row.output().stream().anyMatch(output -> output.agreement().isPresent()));
+    }
+
     /** Whether runs have measured something. */
     boolean measured() {
         return rows.stream().anyMatch(row -> row.snrDb().isPresent());

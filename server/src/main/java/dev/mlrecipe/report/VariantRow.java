@@ -1,11 +1,14 @@
 package dev.mlrecipe.report;
 
+import dev.mlrecipe.accuracy.OutputAccuracy;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Totals;
 import dev.mlrecipe.technique.Proposal.Basis;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
  * @param outputBytes bytes of the output on disk; empty before a run
  * @param snrDb what all weights together lose, see {@link #of}; infinite without error; empty before a run
  * @param minSnrDb smallest signal to noise ratio of a weight; empty before a run or without one
+ * @param output the output that is furthest off; empty where nobody measured on samples
  * @param latencies milliseconds of a run by device, where the recipe is about devices
  * @param seconds wall time of the run
  * @param best whether no other variant is at least as small and as exact, and one of the two more so
@@ -31,6 +35,7 @@ public record VariantRow(
         OptionalLong outputBytes,
         OptionalDouble snrDb,
         OptionalDouble minSnrDb,
+        Optional<OutputAccuracy> output,
         Map<String, PredictionDocument.Entry> latencies,
         double seconds,
         boolean best) {
@@ -54,9 +59,17 @@ public record VariantRow(
                         : OptionalLong.empty(),
                 run ? OptionalDouble.of(snr(layers)) : OptionalDouble.empty(),
                 totals.stream().flatMapToDouble(one -> one.minSnrDb().stream()).min(),
+                furthest(models),
                 latencies(models),
                 totals.stream().mapToDouble(Totals::seconds).sum(),
                 false);
+    }
+
+    private static Optional<OutputAccuracy> furthest(List<ReportDocument> models) {
+        return models.stream()
+                .flatMap(document -> document.report().accuracy().measured().stream())
+                .flatMap(measured -> measured.outputs().stream())
+                .min(Comparator.comparingDouble(OutputAccuracy::snrDb));
     }
 
     /** Of several models none: how they follow each other is not known. */
@@ -93,7 +106,7 @@ public record VariantRow(
 
     VariantRow asBest(boolean now) {
         return new VariantRow(
-                name, float16Bytes, storedBytes, basis, outputBytes, snrDb, minSnrDb, latencies, seconds, now);
+                name, float16Bytes, storedBytes, basis, outputBytes, snrDb, minSnrDb, output, latencies, seconds, now);
     }
 
     /** Whether this one is at least as small and as exact as another, and one of the two more so. */

@@ -1,5 +1,6 @@
 package dev.mlrecipe.report;
 
+import dev.mlrecipe.accuracy.OutputAccuracy;
 import dev.mlrecipe.report.TextTable.Align;
 import dev.mlrecipe.technique.Proposal.Basis;
 import java.util.ArrayList;
@@ -24,6 +25,12 @@ public final class VariantText {
                     .column("lowest", Align.RIGHT)
                     .column("time", Align.RIGHT);
         }
+        if (comparison.onSamples()) {
+            table.column("output SNR", Align.RIGHT).column("cosine", Align.RIGHT);
+        }
+        if (comparison.choosesClasses()) {
+            table.column("same class", Align.RIGHT).column("accuracy", Align.RIGHT);
+        }
         comparison.devices().forEach(device -> table.column(Ink.harmless(device) + " ms", Align.RIGHT));
         comparison.rows().forEach(row -> table.row(row.best() ? Ink.BOLD : Ink.PLAIN, cells(comparison, row)));
         String note = comparison.isChoice()
@@ -45,10 +52,26 @@ public final class VariantText {
             cells.add(decibels(row.minSnrDb()));
             cells.add(row.outputBytes().isPresent() ? Sizes.seconds(row.seconds()) : "");
         }
+        if (comparison.onSamples()) {
+            cells.add(row.output().map(output -> Sizes.decibels(output.snrDb())).orElse(""));
+            cells.add(row.output().map(output -> AccuracyText.cosine(output.meanCosine())).orElse(""));
+        }
+        if (comparison.choosesClasses()) {
+            cells.add(row.output().map(output -> AccuracyText.percent(output.agreement())).orElse(""));
+            cells.add(accuracy(row));
+        }
         comparison.devices().forEach(device -> cells.add(Optional.ofNullable(row.latencies().get(device))
                 .map(entry -> PredictionText.ms(entry.latency().value()) + (entry.isMeasured() ? " measured" : ""))
                 .orElse("")));
         return cells.toArray(String[]::new);
+    }
+
+    /** What of the samples the variant classifies as labelled. */
+    static String accuracy(VariantRow row) {
+        return row.output()
+                .flatMap(OutputAccuracy::labelled)
+                .map(labelled -> AccuracyText.percent(labelled.compressed()))
+                .orElse("");
     }
 
     static String decibels(OptionalDouble snr) {

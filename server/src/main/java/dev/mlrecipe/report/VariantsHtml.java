@@ -93,6 +93,10 @@ public final class VariantsHtml {
                 + "</th><th class=\"n\">Weights</th>"
                 + "<th class=\"n\">Ratio</th><th class=\"n\">On disk</th><th class=\"n\">SNR dB</th>"
                 + "<th class=\"n\">Lowest SNR dB</th>");
+        if (comparison.onSamples()) {
+            page.append("<th class=\"n\">Output SNR dB</th><th class=\"n\">Cosine</th><th class=\"n\">Same class</th>"
+                    + "<th class=\"n\">Accuracy</th>");
+        }
         comparison.devices().forEach(device ->
                 page.append("<th class=\"n\">").append(Html.escape(device)).append(" ms</th>"));
         page.append("<th></th></tr></thead>\n<tbody>\n");
@@ -107,6 +111,12 @@ public final class VariantsHtml {
             number(page, row.outputBytes().isPresent() ? Sizes.bytes(row.outputBytes().getAsLong()) : "");
             number(page, VariantText.decibels(row.snrDb()));
             number(page, VariantText.decibels(row.minSnrDb()));
+            if (comparison.onSamples()) {
+                number(page, row.output().map(output -> Sizes.decibels(output.snrDb())).orElse(""));
+                number(page, row.output().map(output -> AccuracyText.cosine(output.meanCosine())).orElse(""));
+                number(page, row.output().map(output -> AccuracyText.percent(output.agreement())).orElse(""));
+                number(page, VariantText.accuracy(row));
+            }
             for (String device : comparison.devices()) {
                 PredictionDocument.Entry entry = row.latencies().get(device);
                 number(page, entry == null

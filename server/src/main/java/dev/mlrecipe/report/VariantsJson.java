@@ -33,6 +33,7 @@ public final class VariantsJson {
         node.put("output_bytes", output.isPresent() ? output.getAsLong() : null);
         ReportJson.number(node, "snr_db", row.snrDb());
         ReportJson.number(node, "min_snr_db", row.minSnrDb());
+        row.output().ifPresent(furthest -> node.set("output", AccuracyJson.output(furthest)));
         node.put("seconds", ReportJson.rounded(row.seconds()));
         node.put("pareto", row.best());
         ObjectNode latencies = node.putObject("latency_ms");

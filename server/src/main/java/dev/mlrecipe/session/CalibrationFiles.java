@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Looks at the statistics or samples that a recipe names. */
 final class CalibrationFiles {
@@ -49,26 +50,44 @@ final class CalibrationFiles {
 
     private static StatisticsState samples(
             DataEntry data, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
-        List<SampleFile> files = new ArrayList<>();
         try {
-            for (Located<String> word : data.paths()) {
-                String text = word.value();
-                Optional<Path> path = paths.beside(text);
-                if (path.isEmpty()) {
-                    return new StatisticsState.Unreadable(text + ": no path");
-                }
-                Optional<String> forbidden = boundary.forbidsReading(path.get());
-                if (forbidden.isPresent()) {
-                    return new StatisticsState.Unreadable(text + ": " + forbidden.get());
-                }
-                files.addAll(SampleFile.at(text, path.get()));
-            }
-            return new StatisticsState.Measurable(files, hashes.key(files, data.samples() + " " + data.seed()));
+            List<SampleFile> files = files(data, paths, boundary);
+            return new StatisticsState.Measurable(files, key(files, data, hashes));
         } catch (SamplesException wrong) {
             return new StatisticsState.Unreadable(wrong.getMessage());
         } catch (IOException problem) {
             return new StatisticsState.Unreadable(FileProblems.describe(problem));
         }
+    }
+
+    /**
+     * The files with samples. One with labels that lies among them is none of them.
+     *
+     * @throws SamplesException if there are none, or they may not be read
+     */
+    static List<SampleFile> files(DataEntry data, RecipePaths paths, Boundary boundary) throws IOException {
+        List<SampleFile> files = new ArrayList<>();
+        Optional<Path> labels = data.labels().flatMap(entry -> paths.beside(entry.path().value()));
+        for (Located<String> word : data.paths()) {
+            String text = word.value();
+            Path path = paths.beside(text).orElseThrow(() -> new SamplesException(text + ": no path"));
+            Optional<String> forbidden = boundary.forbidsReading(path);
+            if (forbidden.isPresent()) {
+                throw new SamplesException(text + ": " + forbidden.get());
+            }
+            SampleFile.at(text, path).stream()
+                    .filter(file -> !Optional.of(file.path().normalize()).equals(labels.map(Path::normalize)))
+                    .forEach(files::add);
+        }
+        if (files.isEmpty()) {
+            throw new SamplesException(data.paths().getFirst().value() + ": it holds no samples but labels");
+        }
+        return files;
+    }
+
+    /** Identifies samples, and which of them are taken, when it is asked. */
+    static Supplier<String> key(List<SampleFile> files, DataEntry data, SampleHashes hashes) {
+        return hashes.key(files, data.samples() + " " + data.seed());
     }
 
     private static StatisticsState read(String text, Path path) {

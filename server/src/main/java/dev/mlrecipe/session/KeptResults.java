@@ -1,5 +1,6 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Measurements.Measurement;
@@ -33,7 +34,7 @@ import java.util.regex.Pattern;
  * number of threads and processes.
  */
 public final class KeptResults {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int MOST = 500;
     private static final int CHECKSUM = 32;
     private static final int LARGEST = 64 << 20;
@@ -157,6 +158,7 @@ public final class KeptResults {
             write(measurement.snrDb(), out);
             write(measurement.sparsity(), out);
         }
+        KeptAccuracy.write(results.accuracy(), out);
     }
 
     private static Optional<RunResults> read(DataInputStream in) throws IOException {
@@ -190,21 +192,23 @@ public final class KeptResults {
                             readDouble(in),
                             readDouble(in)));
         }
+        Accuracy accuracy = KeptAccuracy.read(in);
         return Optional.of(new RunResults(
                 fingerprint,
                 new Measurements(planKey, weights),
+                accuracy,
                 weightFileRatio,
                 outputBytes < 0 ? OptionalLong.empty() : OptionalLong.of(outputBytes),
                 seconds,
                 peakHeapBytes));
     }
 
-    private static void write(OptionalDouble value, DataOutputStream out) throws IOException {
+    static void write(OptionalDouble value, DataOutputStream out) throws IOException {
         out.writeBoolean(value.isPresent());
         out.writeDouble(value.orElse(0));
     }
 
-    private static OptionalDouble readDouble(DataInputStream in) throws IOException {
+    static OptionalDouble readDouble(DataInputStream in) throws IOException {
         boolean present = in.readBoolean();
         double value = in.readDouble();
         return present ? OptionalDouble.of(value) : OptionalDouble.empty();

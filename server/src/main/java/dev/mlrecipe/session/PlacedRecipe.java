@@ -1,5 +1,6 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.accuracy.AccuracyState;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.calibrate.StatisticsState;
 import dev.mlrecipe.engine.OutputSwap;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param paths where its files are; real as far as the recipe may touch them
  * @param measured what is known of the measured files that it names, by their paths as written
  * @param statistics what is known of the ranges of activations that it asks for
+ * @param accuracy what is known of measuring its accuracy
  * @param forbiddenModel why the model may not be read, in words that follow its path; empty if it may
  */
 public record PlacedRecipe(
@@ -32,6 +34,7 @@ public record PlacedRecipe(
         RecipePaths paths,
         Map<String, MeasuredState> measured,
         StatisticsState statistics,
+        AccuracyState accuracy,
         Optional<String> forbiddenModel) {
 
     public PlacedRecipe {
@@ -84,12 +87,18 @@ public record PlacedRecipe(
                 paths,
                 MeasuredFiles.of(parsed.recipe(), named, boundary),
                 CalibrationFiles.of(parsed.recipe(), named, boundary, hashes),
+                AccuracyData.of(parsed.recipe(), named, boundary, hashes),
                 forbiddenModel);
     }
 
     /** The same with something else known of the ranges. */
     PlacedRecipe with(StatisticsState known) {
-        return new PlacedRecipe(parsed, paths, measured, known, forbiddenModel);
+        return new PlacedRecipe(parsed, paths, measured, known, accuracy, forbiddenModel);
+    }
+
+    /** The same with something else known of measuring accuracy. */
+    PlacedRecipe with(AccuracyState known) {
+        return new PlacedRecipe(parsed, paths, measured, statistics, known, forbiddenModel);
     }
 
     private static ParsedRecipe withConflict(ParsedRecipe parsed, Path output, String conflict) {

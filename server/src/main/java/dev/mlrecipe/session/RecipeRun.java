@@ -1,5 +1,6 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.accuracy.AccuracyState;
 import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.analysis.ModelState;
@@ -63,7 +64,7 @@ public final class RecipeRun {
         this.toolbox = toolbox;
         this.parsed = placed.parsed();
         this.paths = placed.paths();
-        this.surroundings = toolbox.surroundings().with(placed.measured()).with(placed.statistics());
+        this.surroundings = toolbox.surroundings().with(placed.measured()).with(placed.statistics()).with(placed.accuracy());
         this.model = open.map(OpenModel::model);
         this.content = open.map(OpenModel::content);
         this.state = state;
@@ -91,14 +92,16 @@ public final class RecipeRun {
                 open.content().begin();
             }
             ModelFacts facts = ModelFacts.of(open.model());
-            if (Forecasts.wanted(placed.parsed().recipe())) {
+            if (Forecasts.wanted(placed.parsed().recipe())
+                    || !placed.parsed().recipe().expect().accuracy().isEmpty()) {
                 facts = facts.with(open.functions());
             }
             if (RaiseNeed.asked(open.model().index(), placed.parsed().recipe(), toolbox.availability())) {
                 facts = facts.with(open.raising());
             }
-            StatisticsState checked = checked(placed, open.model(), toolbox);
-            return new RecipeRun(toolbox, placed.with(checked), Optional.of(open), facts.state());
+            PlacedRecipe checked = placed.with(checked(placed, open.model(), toolbox))
+                    .with(judged(placed, open.model(), toolbox));
+            return new RecipeRun(toolbox, checked, Optional.of(open), facts.state());
         } catch (IOException unreadable) {
             return without(toolbox, placed, new ModelState.Unreadable(ModelFacts.problem(path.get(), unreadable)));
         }
@@ -116,6 +119,17 @@ public final class RecipeRun {
                 .obstacle()
                 .<StatisticsState>map(StatisticsState.Unreadable::new)
                 .orElse(measurable);
+    }
+
+    /** Accuracy that shall be measured, or what stands against it. */
+    private static AccuracyState judged(PlacedRecipe placed, CoreMlModel model, Toolbox toolbox) {
+        return placed.accuracy() instanceof AccuracyState.Possible possible
+                ? AccuracyData.checked(
+                        possible,
+                        placed.parsed().recipe().calibration().data().orElseThrow(),
+                        model,
+                        toolbox.executor())
+                : placed.accuracy();
     }
 
     private static RecipeRun without(Toolbox toolbox, PlacedRecipe placed, ModelState state) {
@@ -287,7 +301,8 @@ public final class RecipeRun {
                 toolbox.version(),
                 toolbox.cache(),
                 content.orElseThrow(),
-                statistics().map(Statistics::ranges).orElse(Map.of()));
+                statistics().map(Statistics::ranges).orElse(Map.of()),
+                judge(threads, progress, cancellation));
     }
 
     /** What is to be said when the output is in its place. */
@@ -295,6 +310,25 @@ public final class RecipeRun {
         List<Finding> findings = new ArrayList<>(analyse(Optional.of(report)).findings());
         notSeen().ifPresent(findings::add);
         return new Result(report, findings);
+    }
+
+    private ModelRun.Judge judge(int threads, Progress progress, Cancellation cancellation) {
+        Optional<DataEntry> data = parsed.recipe().calibration().data();
+        return data.<ModelRun.Judge>map(entry -> new AccuracyRun(
+                                model.orElseThrow(),
+                                toolbox.executor(),
+                                surroundings.accuracy(),
+                                entry,
+                                threads,
+                                progress,
+                                cancellation)
+                        ::of)
+                .orElse(ModelRun.Judge.NONE);
+    }
+
+    /** Identifies samples and labels that accuracy is measured on, which it reads; empty where it is not. */
+    public String accuracyKey() {
+        return surroundings.accuracy().key().get();
     }
 
     /** Ranges of activations: from the file that the recipe names, or as a run measured them. */

@@ -333,7 +333,8 @@ public final class SuggestRun implements Closeable {
                     toolbox.version(),
                     toolbox.cache(),
                     new ContentKey(model),
-                    Map.of());
+                    Map.of(),
+                    ModelRun.Judge.NONE);
             Path output = folder.path().resolve(model.path().getFileName());
             run.run(output, options.threads(), Progress.NONE, cancellation, options.failures());
             return look.at(output);

@@ -3,6 +3,9 @@ package dev.mlrecipe.analysis;
 import static dev.mlrecipe.plan.Fixture.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mlrecipe.accuracy.Accuracy;
+import dev.mlrecipe.accuracy.LayerAccuracy;
+import dev.mlrecipe.accuracy.OutputAccuracy;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
@@ -195,6 +198,71 @@ class ExpectationTest {
                       min_snr_db: 100
                     """, report(layer(
                     MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 100, Double.POSITIVE_INFINITY)));
+        }
+
+        /** What samples told: scores of classes with labels, and a map without classes. */
+        private static Optional<Report> onSamples() {
+            OutputAccuracy scores = new OutputAccuracy(
+                    "scores", 19.99999, 21, 30, 0.98765, 0.9, OptionalDouble.of(0.95),
+                    Optional.of(new OutputAccuracy.Labelled(0.9, 0.88)));
+            OutputAccuracy map = new OutputAccuracy(
+                    "map", 25, 25, 35, 0.999, 0.99, OptionalDouble.empty(), Optional.empty());
+            Accuracy accuracy = new Accuracy.Measured(
+                    "key", 40, List.of(scores, map),
+                    List.of(new LayerAccuracy("a", "conv", 18.5), new LayerAccuracy("b", "conv", 12.345)), List.of());
+            Report plain = report(layer(MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 100, 11)).orElseThrow();
+            return Optional.of(new Report(plain.opset(), plain.layers(), List.of(), accuracy, plain.totals()));
+        }
+
+        @Test
+        void outputsAreJudgedByWhatWasMeasuredOnSamples() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_output_snr_db: 20
+                    #                    ^^ expectation-failed min_output_snr_db 20.0 dB is not met: scores has 19.9999 dB on 40 samples; the layer that is furthest off is b with 12.345 dB
+                      min_cosine: {map: 0.999, scores: 0.99}
+                    #                                  ^^^^ expectation-failed min_cosine 0.99 is not met: scores has 0.9876 on 40 samples; the layer that is furthest off is b with 12.345 dB
+                      min_top1_agreement: 0.96
+                    #                     ^^^^ expectation-failed min_top1_agreement 0.96 is not met: scores agrees in 0.95 on 40 samples; the layer that is furthest off is b with 12.345 dB
+                      max_accuracy_drop: 0.01
+                    #                    ^^^^ expectation-failed max_accuracy_drop 0.01 is not met: scores loses 0.02, from 0.9 to 0.88 on 40 samples; the layer that is furthest off is b with 12.345 dB
+                    """, onSamples());
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect: {min_output_snr_db: {map: 25}, min_cosine: 0.98, min_top1_agreement: 0.95, max_accuracy_drop: 0.02}
+                    """, onSamples());
+        }
+
+        @Test
+        void whatAnOutputHasNoFigureForIsSaid() {
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_top1_agreement: {map: 0.9}
+                    #                           ^^^ expectation-failed(warning) min_top1_agreement is not judged: output map does not choose a class
+                      max_accuracy_drop: {map: 0.01}
+                    #                          ^^^^ expectation-failed(warning) max_accuracy_drop is not judged: labels say nothing about output map
+                      min_cosine: {other: 0.9}
+                    #                     ^^^ expectation-failed(warning) min_cosine is not judged: output other cannot be computed
+                    """, onSamples());
+        }
+
+        @Test
+        void whyNothingWasMeasuredIsSaid() {
+            Report plain = report(layer(MODEL.weights().get(0), LayerResult.Status.COMPRESSED, 100, 11)).orElseThrow();
+            check("""
+                    config_type: TablesConfig
+                    global_config: {nbits: 4}
+                    expect:
+                      min_cosine: 0.9
+                    #             ^^^ expectation-failed(warning) min_cosine is not judged: the model cannot be computed
+                    """, Optional.of(new Report(
+                    plain.opset(), plain.layers(), List.of(),
+                    new Accuracy.NotMeasured("key", "the model cannot be computed"), plain.totals())));
         }
 
         @Test

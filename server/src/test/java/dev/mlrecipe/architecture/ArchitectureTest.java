@@ -42,13 +42,13 @@ class ArchitectureTest {
                     "imports",
                     List.of("text", "yaml", "finding", "python", "recipe", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
-            Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml")),
+            Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml", "accuracy")),
             Map.entry("engine.cache", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "analysis",
                     List.of(
                             "text", "yaml", "finding", "availability", "predict", "measured", "recipe", "technique",
-                            "coreml", "plan", "engine", "calibrate")),
+                            "coreml", "plan", "engine", "calibrate", "accuracy")),
             Map.entry(
                     "suggest",
                     List.of(
@@ -58,19 +58,19 @@ class ArchitectureTest {
                     "editor",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "report", "predict", "measured")),
+                            "analysis", "report", "predict", "measured", "accuracy")),
             Map.entry(
                     "lsp",
                     List.of(
                             "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
                             "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate",
-                            "samples", "imports", "suggest")),
+                            "samples", "imports", "suggest", "accuracy")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",
                     List.of(
                             "text", "finding", "availability", "predict", "measured", "recipe", "plan", "engine",
-                            "technique", "coreml", "suggest")),
+                            "technique", "coreml", "suggest", "accuracy")),
             Map.entry(
                     "session",
                     List.of(

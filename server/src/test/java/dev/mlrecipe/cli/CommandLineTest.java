@@ -409,7 +409,8 @@ class CommandLineTest {
             for (Path recipe : recipes.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
                 CommandLineRun run = run("compress", recipe.toString());
                 assertEquals(0, run.code(), recipe + "\n" + run.err());
-                assertFalse(run.err().contains("warning"), run.err());
+                String told = run.err().replaceAll("warning: \\w+ is not judged: there is no executor", "");
+                assertFalse(told.contains("warning"), run.err());
             }
         }
     }

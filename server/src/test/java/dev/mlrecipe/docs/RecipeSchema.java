@@ -161,6 +161,8 @@ final class RecipeSchema {
         for (Key key : Key.DATA) {
             ObjectNode value = switch (key.word()) {
                 case "path" -> wordOrList(path);
+                case "labels", "label_output" -> type("string").put("minLength", 1);
+                case "measure" -> type("boolean").put("default", true);
                 case "samples" -> type("integer").put("minimum", 1).put("default", 128);
                 case "calibration_op_group_size" -> type("integer").put("minimum", -1).put("default", -1);
                 default -> type("integer").put("default", 0);
@@ -183,11 +185,24 @@ final class RecipeSchema {
                 case "min_ratio" -> type("number").put("minimum", 0);
                 case "max_latency_ms" -> byDevice(type("number").put("minimum", 0));
                 case "max_weight_memory" -> byDevice(ref("size"));
+                case "min_output_snr_db" -> byOutput(type("number"));
+                case "min_cosine" -> byOutput(type("number").put("minimum", -1).put("maximum", 1));
+                case "min_top1_agreement", "max_accuracy_drop" ->
+                    byOutput(type("number").put("minimum", 0).put("maximum", 1));
                 default -> type("number");
             };
             properties.set(key.word(), described(value, key.doc()));
         }
         return expect.put("additionalProperties", false);
+    }
+
+    /** For all outputs, or by output. */
+    private static ObjectNode byOutput(ObjectNode value) {
+        ObjectNode outputs = type("object");
+        outputs.set("additionalProperties", value);
+        ObjectNode either = JSON.createObjectNode();
+        either.putArray("anyOf").add(value).add(outputs);
+        return either;
     }
 
     private static ObjectNode byDevice(JsonNode value) {

@@ -274,7 +274,9 @@ class CompletionTest {
     void expectationsAreWhatIsReached() {
         String recipe = TABLES + "global_config: {nbits: 4}\nexpect:\n  ";
         assertEquals(
-                List.of("min_ratio", "max_size", "min_snr_db", "max_skipped", "max_latency_ms", "max_weight_memory"),
+                List.of(
+                        "min_ratio", "max_size", "min_snr_db", "max_skipped", "max_latency_ms", "max_weight_memory",
+                        "min_output_snr_db", "min_cosine", "min_top1_agreement", "max_accuracy_drop"),
                 labels(recipe + "▮"));
         assertEquals("3.9 (what is reached now)\n", show(recipe + "min_ratio: ▮"));
         assertEquals("1 MB (what is reached now)\n", show(recipe + "max_size: ▮"));

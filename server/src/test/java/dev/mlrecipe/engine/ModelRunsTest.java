@@ -43,7 +43,8 @@ class ModelRunsTest {
                                 "0",
                                 Optional.empty(),
                                 new ContentKey(models[i]),
-                                Map.of()),
+                                Map.of(),
+                                ModelRun.Judge.NONE),
                         Path.of("out" + i),
                         (weight, result) -> {}))
                 .toList();

@@ -198,7 +198,8 @@ class CoremltoolsExportTest {
                         Optional.empty(),
                         Optional.empty(),
                         Map.of(),
-                        Map.of()));
+                        Map.of(),
+                        List.of()));
         Export export = export(recipe);
         assertEquals(
                 List.of(

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mlrecipe.accuracy.Accuracy;
+import dev.mlrecipe.accuracy.LayerAccuracy;
+import dev.mlrecipe.accuracy.OutputAccuracy;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.tensor.DataType;
@@ -96,6 +99,59 @@ class ReportTest {
         assertEquals(20.25, first.get("snr_db").asDouble());
         assertEquals("exact", first.get("stored_bytes_basis").asText());
         assertEquals(6, json.get("totals").get("float16_ratio").asDouble());
+    }
+
+    @Test
+    void whatSamplesToldFollowsTheTotals() throws Exception {
+        Accuracy.Measured accuracy = new Accuracy.Measured(
+                "key",
+                40,
+                List.of(
+                        new OutputAccuracy(
+                                "scores", 20.04, 21, 30, 0.98769, 0.9, OptionalDouble.of(0.95),
+                                Optional.of(new OutputAccuracy.Labelled(1, 0.875))),
+                        new OutputAccuracy(
+                                "map", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, 1, 1,
+                                OptionalDouble.empty(), Optional.empty())),
+                List.of(new LayerAccuracy("conv_1", "conv", 18.5), new LayerAccuracy(EVIL, "conv", 12.34)),
+                List.of());
+        ReportDocument document = document(accuracy);
+        String text = ReportText.render(document, false);
+        assertTrue(
+                text.endsWith("""
+
+                        output on 40 samples  SNR dB  PSNR dB  cosine  lowest  same class         accuracy
+                        scores                  20.0     30.0  0.9876  0.9000      95.0 %  100 % -> 87.5 %
+                        map                    exact    exact       1       1
+                        """ + "layers furthest off, SNR dB of what they compute: " + Ink.harmless(EVIL)
+                        + " 12.3, conv_1 18.5\n"),
+                text);
+        JsonNode json = ReportJson.of(document);
+        JsonSchemas.assertValid("report.schema.json", json);
+        JsonNode outputs = json.get("accuracy").get("outputs");
+        assertEquals(0.125, outputs.get(0).get("accuracy").get("drop").asDouble());
+        assertTrue(outputs.get(1).get("snr_db").isNull());
+        assertEquals(12.34, json.get("accuracy").get("layers").get(0).get("snr_db").asDouble());
+        String page = ReportHtml.render(document);
+        assertTrue(page.contains("<td class=\"n\">100 % → 87.5 %</td>"), page);
+        parse(page);
+    }
+
+    @Test
+    void whyNothingWasMeasuredOnSamplesIsSaid() throws Exception {
+        ReportDocument document = document(new Accuracy.NotMeasured("", "there is no executor"));
+        assertTrue(ReportText.render(document, false).endsWith("\naccuracy not measured: there is no executor\n"));
+        JsonNode json = ReportJson.of(document);
+        JsonSchemas.assertValid("report.schema.json", json);
+        assertFalse(json.get("accuracy").get("measured").asBoolean());
+        assertTrue(ReportHtml.render(document).contains("Not measured: there is no executor"));
+    }
+
+    private ReportDocument document(Accuracy accuracy) {
+        Report plain = report(compressed);
+        return new ReportDocument(
+                "r.mlrecipe.yaml", "M.mlpackage", Optional.of("out.mlpackage"), List.of("iOS18"), Optional.of("CoreML8"),
+                new Report(plain.opset(), plain.layers(), plain.activations(), accuracy, plain.totals()));
     }
 
     @Test

@@ -18,8 +18,12 @@ import dev.mlrecipe.coreml.mlpackage.MlPackage;
 import dev.mlrecipe.coreml.program.ValueReader;
 import dev.mlrecipe.coreml.proto.FeatureDescription;
 import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.coreml.proto.mil.Argument;
+import dev.mlrecipe.coreml.proto.mil.Block;
 import dev.mlrecipe.coreml.proto.mil.Function;
+import dev.mlrecipe.coreml.proto.mil.Operation;
 import dev.mlrecipe.coreml.proto.mil.Program;
+import dev.mlrecipe.coreml.proto.mil.Value;
 import dev.mlrecipe.coreml.raise.Indices;
 import dev.mlrecipe.coreml.raise.ProgramRaise;
 import dev.mlrecipe.coreml.raise.Raising;
@@ -30,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,6 +205,41 @@ public final class MlProgramModel implements CoreMlModel {
             }
         }
         return images;
+    }
+
+    @Override
+    public List<String> classes() {
+        for (Operation op : block().getOperationsList()) {
+            if (op.getType().equals("classify")) {
+                return strings(op.getInputsOrDefault("classes", Argument.getDefaultInstance()));
+            }
+        }
+        return List.of();
+    }
+
+    private List<String> strings(Argument argument) {
+        if (argument.getArgumentsCount() != 1) {
+            return List.of();
+        }
+        Argument.Binding binding = argument.getArguments(0);
+        Value value = binding.getValue();
+        for (Operation op : block().getOperationsList()) {
+            if (op.getOutputsCount() == 1 && op.getOutputs(0).getName().equals(binding.getName())) {
+                value = op.getAttributesOrDefault("val", value);
+            }
+        }
+        return List.copyOf(value.getImmediateValue().getTensor().getStrings().getValuesList());
+    }
+
+    @Override
+    public Set<String> observable() {
+        Set<String> names = new LinkedHashSet<>();
+        block().getOperationsList().forEach(op -> op.getOutputsList().forEach(output -> names.add(output.getName())));
+        return names;
+    }
+
+    private Block block() {
+        return program().getFunctionsOrThrow(index.functions().get(0)).getBlockSpecializationsOrThrow(opset.word());
     }
 
     @Override
