@@ -149,6 +149,7 @@ public record Analysis(
                 new SizeOnlyCheck(availability),
                 new DeviceCheck(availability),
                 new ActivationCheck(surroundings.statistics()),
+                new CalibrationCheck(surroundings.statistics()),
                 new AccuracyCheck(surroundings.accuracy()),
                 new MeasuredCheck(),
                 new HazardCheck(surroundings.hazards()));

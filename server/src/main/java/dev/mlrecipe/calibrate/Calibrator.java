@@ -2,9 +2,6 @@ package dev.mlrecipe.calibrate;
 
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.activation.Range;
-import dev.mlrecipe.coreml.graph.FunctionFacts;
-import dev.mlrecipe.coreml.graph.OpFacts;
-import dev.mlrecipe.coreml.graph.ValueFacts;
 import dev.mlrecipe.execute.ExecuteOptions;
 import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Session;
@@ -13,7 +10,6 @@ import dev.mlrecipe.execute.Unsupported;
 import dev.mlrecipe.samples.SampleSet;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,12 +136,12 @@ public final class Calibrator {
     }
 
     private List<List<String>> groups(List<String> values, int groupSize) {
-        Map<String, Long> bytes = groupSize > 0 ? Map.of() : sizes();
+        ValueSizes sizes = new ValueSizes(model.functions().get(0));
         List<List<String>> groups = new ArrayList<>();
         List<String> group = new ArrayList<>();
         long sum = 0;
         for (String value : values) {
-            long size = bytes.getOrDefault(value, 0L);
+            long size = sizes.of(value);
             boolean full = groupSize > 0 ? group.size() >= groupSize : sum + size > GROUP_BYTES;
             if (full && !group.isEmpty()) {
                 groups.add(group);
@@ -157,24 +153,5 @@ public final class Calibrator {
         }
         groups.add(group);
         return groups;
-    }
-
-    /** Bytes of values as float32. */
-    private Map<String, Long> sizes() {
-        Map<String, Long> sizes = new HashMap<>();
-        FunctionFacts function = model.functions().get(0);
-        function.inputs().forEach(value -> sizes.put(value.name(), bytes(value)));
-        for (OpFacts op : function.ops()) {
-            op.outputs().forEach(value -> sizes.put(value.name(), bytes(value)));
-        }
-        return sizes;
-    }
-
-    private static long bytes(ValueFacts value) {
-        long elements = 1;
-        for (long dim : value.shape()) {
-            elements *= Math.max(1, dim);
-        }
-        return elements * Float.BYTES;
     }
 }

@@ -17,8 +17,17 @@ public sealed interface StatisticsState {
      */
     record Unreadable(String problem) implements StatisticsState {}
 
-    /** A file of statistics was read. */
-    record Read(Statistics statistics) implements StatisticsState {}
+    /**
+     * A file of statistics was read.
+     *
+     * @param samples what is known of samples beside it, which weights may be calibrated on
+     */
+    record Read(Statistics statistics, StatisticsState samples) implements StatisticsState {
+        /** Where there are no samples. */
+        public Read(Statistics statistics) {
+            this(statistics, new Unknown());
+        }
+    }
 
     /**
      * There are samples to run the model on.
@@ -32,10 +41,17 @@ public sealed interface StatisticsState {
         }
     }
 
-    /** Identifies what the ranges come from when it is asked; empty where they come from nowhere. */
+    /** What is known of samples. */
+    default StatisticsState samples() {
+        return this;
+    }
+
+    /**
+     * Identifies what ranges, and the inputs of layers, come from when it is asked; empty where they come from nowhere.
+     */
     default Supplier<String> key() {
         return switch (this) {
-            case Read read -> read.statistics()::key;
+            case Read read -> () -> read.statistics().key() + read.samples().key().get();
             case Measurable measurable -> measurable.key();
             case Unknown unknown -> () -> "";
             case Unreadable unreadable -> () -> "";

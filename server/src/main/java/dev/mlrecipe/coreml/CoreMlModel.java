@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.activation.Activations;
 import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.coreml.graph.Product;
 import dev.mlrecipe.coreml.raise.Indices;
 import dev.mlrecipe.coreml.raise.Raising;
 import java.io.Closeable;
@@ -68,6 +69,11 @@ public interface CoreMlModel extends Closeable {
      */
     default Map<String, String> activationValues(Map<String, Scheme> chosen) {
         return Map.of();
+    }
+
+    /** Where the default function multiplies values with constants, in program order; nested blocks are left out. */
+    default List<Product> products() {
+        return List.of();
     }
 
     /**

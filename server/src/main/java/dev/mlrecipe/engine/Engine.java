@@ -6,6 +6,7 @@ import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.engine.cache.WeightResult;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlannedWeight;
+import dev.mlrecipe.technique.InputMoments;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,9 +43,20 @@ public final class Engine implements Closeable {
     /**
      * One plan to run.
      *
+     * @param moments what weights are multiplied with, by {@link Weight#id()}, as far as it is known
      * @param measured hears of every weight when it is finished; called by one thread at a time
      */
-    public record Job(Plan plan, BiConsumer<PlannedWeight, LayerResult> measured) {}
+    public record Job(
+            Plan plan, Map<Integer, InputMoments> moments, BiConsumer<PlannedWeight, LayerResult> measured) {
+        public Job {
+            moments = Map.copyOf(moments);
+        }
+
+        /** Where nothing is known of what weights are multiplied with. */
+        public Job(Plan plan, BiConsumer<PlannedWeight, LayerResult> measured) {
+            this(plan, Map.of(), measured);
+        }
+    }
 
     /** One way to compress one weight, for one or several plans. */
     private record Task(WeightAtHand hand, List<PlanWork.Target> targets) {}

@@ -4,9 +4,11 @@ import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.activation.Activations;
 import dev.mlrecipe.coreml.activation.Range;
+import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlanKey;
+import dev.mlrecipe.technique.InputMoments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,23 @@ public final class ModelRun {
     private final Optional<ResultCache> cache;
     private final ContentKey content;
     private final Map<String, Range> ranges;
+    private final Inputs inputs;
     private final Judge judge;
+
+    /** Looks at what weights are multiplied with, before they are compressed. */
+    @FunctionalInterface
+    public interface Inputs {
+        /** Does not look. */
+        Inputs NONE = segments -> Map.of();
+
+        /**
+         * The moments, by {@link dev.mlrecipe.coreml.Weight#id()}.
+         *
+         * @param segments where they may lie
+         * @throws IOException if they cannot be found out
+         */
+        Map<Integer, InputMoments> moments(TemporarySegments segments) throws IOException;
+    }
 
     /** Looks at what was written, before it is put in place. */
     @FunctionalInterface
@@ -52,6 +70,7 @@ public final class ModelRun {
      * @param cache results of former runs; empty to use and keep none
      * @param content what identifies the model's content, begun or not
      * @param ranges ranges of activations, where the plan quantizes some
+     * @param inputs tells what weights are multiplied with
      * @param judge what looks at the result
      */
     public ModelRun(
@@ -61,6 +80,7 @@ public final class ModelRun {
             Optional<ResultCache> cache,
             ContentKey content,
             Map<String, Range> ranges,
+            Inputs inputs,
             Judge judge) {
         this.model = model;
         this.plan = plan;
@@ -68,6 +88,7 @@ public final class ModelRun {
         this.cache = cache;
         this.content = content;
         this.ranges = Map.copyOf(ranges);
+        this.inputs = inputs;
         this.judge = judge;
     }
 
@@ -101,6 +122,10 @@ public final class ModelRun {
                 .run(List.of(new ModelRuns.Job(this, output, progress::measured)))
                 .getFirst()
                 .orThrow();
+    }
+
+    Map<Integer, InputMoments> moments(TemporarySegments segments) throws IOException {
+        return inputs.moments(segments);
     }
 
     /** Writes the resulting model beside where it goes. */

@@ -3,6 +3,7 @@ package dev.mlrecipe.engine;
 import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
+import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
 import java.io.IOException;
@@ -137,12 +138,10 @@ public final class ModelRuns {
         ModelRun run = outputs.getFirst().job.run();
         // Weights are read anyway; what they are is found out on the way.
         run.content().begin();
-        List<Engine.Job> plans = outputs.stream()
-                .map(output -> new Engine.Job(output.job.run().plan(), output.job.measured()))
-                .toList();
         Path scratch = outputs.getFirst().swap.orElseThrow().scratch();
         EngineOptions options = new EngineOptions(threads, scratch, failures, run.cache());
-        try (Engine done = Engine.run(plans, run.model(), options, progress, cancellation)) {
+        try (TemporarySegments segments = TemporarySegments.create(scratch);
+                Engine done = Engine.run(plans(outputs, segments), run.model(), options, progress, cancellation)) {
             int count = 0;
             for (int i = 0; i < outputs.size(); i++) {
                 outputs.get(i).weights = done.results().get(i);
@@ -151,6 +150,15 @@ public final class ModelRuns {
             progress.advanced(new Progress.State(Progress.Phase.WRITING, count, count, 0, 0));
             each(outputs, Output::write);
         }
+    }
+
+    private static List<Engine.Job> plans(List<Output> outputs, TemporarySegments segments) throws IOException {
+        List<Engine.Job> plans = new ArrayList<>();
+        for (Output output : outputs) {
+            ModelRun run = output.job.run();
+            plans.add(new Engine.Job(run.plan(), run.moments(segments), output.job.measured()));
+        }
+        return plans;
     }
 
     /** A job on its way to its output. */

@@ -8,6 +8,7 @@ import dev.mlrecipe.engine.cache.ActionKey;
 import dev.mlrecipe.engine.cache.ResultCache;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
+import dev.mlrecipe.technique.InputMoments;
 import dev.mlrecipe.technique.Workbench;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,8 +45,9 @@ final class PlanWork {
      *
      * @param opset what the output is encoded for
      * @param actions what is done, in order
+     * @param inputs identifies what the weight is multiplied with, where that is looked at
      */
-    record Way(Opset opset, List<ActionKey> actions) {}
+    record Way(Opset opset, List<ActionKey> actions, Optional<String> inputs) {}
 
     /** One weight that the plan compresses. */
     final class Target {
@@ -63,11 +65,20 @@ final class PlanWork {
         }
 
         Way way() {
-            return new Way(job.plan().opset(), decision.actions().stream().map(ActionKey::of).toList());
+            boolean calibrates = decision.actions().stream().anyMatch(action -> action.config().calibrates());
+            return new Way(
+                    job.plan().opset(),
+                    decision.actions().stream().map(ActionKey::of).toList(),
+                    moments().filter(known -> calibrates).map(InputMoments::key));
         }
 
         WeightTask task(WeightAtHand hand, Workbench store, Optional<ResultCache> cache) {
-            return new WeightTask(hand, decision, job.plan().opset(), reports, store, cache);
+            Workbench bench = moments().<Workbench>map(known -> new CalibratedBench(store, known)).orElse(store);
+            return new WeightTask(hand, decision, job.plan().opset(), reports, bench, cache);
+        }
+
+        private Optional<InputMoments> moments() {
+            return Optional.ofNullable(job.moments().get(weight().id()));
         }
 
         /**

@@ -8,10 +8,12 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.InputMoments;
 import dev.mlrecipe.technique.Workbench;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A weight that is compressed in several ways one after the other: its bytes are read once, and so is found out what
@@ -82,6 +84,11 @@ final class WeightAtHand {
             @Override
             public TensorWriter tensor(DataType type, Shape shape) throws IOException {
                 return store.tensor(type, shape);
+            }
+
+            @Override
+            public Optional<InputMoments> moments() {
+                return store.moments();
             }
 
             @Override

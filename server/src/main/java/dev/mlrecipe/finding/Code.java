@@ -36,6 +36,7 @@ public enum Code {
     NO_PREDICTED_GAIN(Severity.INFORMATION, false),
     SLOWER_PREDICTED(Severity.WARNING, false),
     DATA_INVALID(Severity.ERROR, true),
+    NOT_CALIBRATED(Severity.INFORMATION, false),
     MEASURED_INVALID(Severity.ERROR, false),
     MEASURED_MISMATCH(Severity.WARNING, false),
     EXPECTATION_FAILED(Severity.ERROR, false),

@@ -33,7 +33,7 @@ public final class PlanKey {
                 compress.actions().forEach(action -> line(text, canonical(action)));
             }
         }
-        if (!plan.activations().isEmpty()) {
+        if (plan.calibrates()) {
             line(text, "calibration " + plan.calibration().get());
         }
         for (PlannedActivation planned : plan.activations()) {

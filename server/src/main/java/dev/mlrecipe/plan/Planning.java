@@ -26,14 +26,14 @@ public record Planning(
     }
 
     /**
-     * The same with ranges of activations from somewhere.
+     * The same with ranges of activations, and inputs of layers, from somewhere.
      *
      * @param calibration identifies where from when it is asked
      */
     public Planning calibrated(Supplier<String> calibration) {
-        return plan.activations().isEmpty()
-                ? this
-                : with(new Plan(plan.opset(), plan.weights(), plan.activations(), calibration));
+        return plan.calibrates()
+                ? with(new Plan(plan.opset(), plan.weights(), plan.activations(), calibration))
+                : this;
     }
 
     private Planning with(Plan other) {

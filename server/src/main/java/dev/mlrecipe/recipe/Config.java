@@ -26,6 +26,11 @@ public record Config(
         return keys.getOrDefault(key, span);
     }
 
+    /** Whether weights are compressed by looking at what they are multiplied with, which needs samples. */
+    public boolean calibrates() {
+        return technique.calibrates(options);
+    }
+
     /** What asks for something, for messages: {@code nbits 3}, or the technique where a default does. */
     public String subject(String key) {
         return options.isGiven(key) ? key + " " + options.get(key).orElseThrow() : technique.configType();

@@ -22,4 +22,9 @@ public record Step(int number, boolean joint, List<Rule> rules, Span span) {
                 .flatMap(rule -> rule.config().stream())
                 .anyMatch(config -> config.technique().quantizesActivations());
     }
+
+    /** Whether a rule looks at what weights are multiplied with. */
+    public boolean calibratesWeights() {
+        return rules.stream().flatMap(rule -> rule.config().stream()).anyMatch(Config::calibrates);
+    }
 }

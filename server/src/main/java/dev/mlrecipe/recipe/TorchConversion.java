@@ -2,6 +2,7 @@ package dev.mlrecipe.recipe;
 
 import dev.mlrecipe.finding.Finding.Fix;
 import dev.mlrecipe.technique.Option;
+import dev.mlrecipe.technique.OptionType;
 import dev.mlrecipe.technique.Technique;
 import dev.mlrecipe.yaml.Node;
 import java.util.LinkedHashMap;
@@ -31,6 +32,10 @@ final class TorchConversion {
             "weight_per_channel", Set.of("true"),
             "quantize_activations", Set.of("false"),
             "param_name", Set.of("weight"));
+
+    /** How the work is done, not what comes out. */
+    private static final Set<String> ONLY_SPEED =
+            Set.of("rounding_precision", "enable_fast_kmeans_mode", "processing_group_size");
 
     private final Scope scope;
     private final Node.Mapping mapping;
@@ -119,6 +124,10 @@ final class TorchConversion {
         if (converted.configType().equals("OpPalettizerConfig")) {
             options.put("mode", "kmeans");
             options.put("nbits", "4");
+            if (mapping.has("calibration_nsamples") && takes(converted.configType(), "algorithm", "skm")) {
+                // Of the classes with n_bits, only SKMPalettizerConfig has samples.
+                options.put("algorithm", "skm");
+            }
         }
         for (Node.Entry entry : leaf.entries()) {
             option(entry.key().text(), ForeignConfigs.value(scope, entry.value()), leaf, converted, options);
@@ -146,6 +155,13 @@ final class TorchConversion {
                 }
             }
             case "quantization_granularity" -> converted.lost(key);
+            case "algorithm" -> {
+                if (takes(converted.configType(), key, value)) {
+                    options.put(key, value);
+                } else {
+                    converted.lost(key);
+                }
+            }
             case "weight_per_channel" -> options.put("granularity", "per_tensor");
             case "target_sparsity" -> {
                 if (leaf.has("n_m_ratio") && !"null".equals(word(leaf, "n_m_ratio"))) {
@@ -166,7 +182,7 @@ final class TorchConversion {
             default -> {
                 if (knows(converted.configType(), key)) {
                     options.put(key, value);
-                } else if (!key.equals("rounding_precision") && !key.equals("enable_fast_kmeans_mode")) {
+                } else if (!ONLY_SPEED.contains(key)) {
                     converted.lost(key);
                 }
             }
@@ -182,6 +198,16 @@ final class TorchConversion {
             options.put("dtype", "int8");
             converted.lost("weight_dtype " + value + " (int8 instead)");
         }
+    }
+
+    /** Whether a value is one of the words that a key of the technique takes. */
+    private boolean takes(String configType, String key, String value) {
+        return scope.techniques().stream()
+                .filter(technique -> technique.configType().equals(configType))
+                .map(Technique::options)
+                .flatMap(List::stream)
+                .filter(option -> option.key().equals(key))
+                .anyMatch(option -> option.type() instanceof OptionType.Words words && words.legal().contains(value));
     }
 
     private static String word(Node.Mapping leaf, String key) {

@@ -32,11 +32,12 @@ final class CalibrationFiles {
      */
     static StatisticsState of(Recipe recipe, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
         Optional<Located<String>> named = recipe.calibration().statistics();
+        StatisticsState samples = recipe.calibration()
+                .data()
+                .map(data -> samples(data, paths, boundary, hashes))
+                .orElse(new StatisticsState.Unknown());
         if (named.isEmpty()) {
-            return recipe.calibration()
-                    .data()
-                    .map(data -> samples(data, paths, boundary, hashes))
-                    .orElse(new StatisticsState.Unknown());
+            return samples;
         }
         String text = named.get().value();
         Optional<Path> path = paths.beside(text);
@@ -45,7 +46,7 @@ final class CalibrationFiles {
         }
         return boundary.forbidsReading(path.get())
                 .<StatisticsState>map(reason -> new StatisticsState.Unreadable(text + ": " + reason))
-                .orElseGet(() -> read(text, path.get()));
+                .orElseGet(() -> read(text, path.get(), samples));
     }
 
     private static StatisticsState samples(
@@ -90,7 +91,7 @@ final class CalibrationFiles {
         return hashes.key(files, data.samples() + " " + data.seed());
     }
 
-    private static StatisticsState read(String text, Path path) {
+    private static StatisticsState read(String text, Path path, StatisticsState samples) {
         try {
             if (Files.isDirectory(path)) {
                 return new StatisticsState.Unreadable(text + ": a folder, a JSON file expected");
@@ -103,7 +104,7 @@ final class CalibrationFiles {
                         text + ": " + Files.size(path) + " bytes are no statistics; at most " + StatisticsJson.LARGEST
                                 + " are read");
             }
-            return new StatisticsState.Read(StatisticsJson.read(Files.readAllBytes(path)));
+            return new StatisticsState.Read(StatisticsJson.read(Files.readAllBytes(path)), samples);
         } catch (StatisticsException wrong) {
             return new StatisticsState.Unreadable(text + ": " + wrong.getMessage());
         } catch (IOException problem) {

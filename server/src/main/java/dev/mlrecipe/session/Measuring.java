@@ -20,15 +20,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Runs a model on samples for the ranges of its values. */
+/** Runs a model on samples for what is needed of its values. */
 record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurable files, DataEntry data) {
 
-    /** Why it cannot be done, as far as headers and shapes of samples tell. */
-    Optional<String> obstacle() {
+    /**
+     * Why it cannot be done, as far as headers and shapes of samples tell.
+     *
+     * @param ranges whether statistics would do as well
+     */
+    Optional<String> obstacle(boolean ranges) {
         try {
             if (lazy.get().isEmpty()) {
                 return Optional.of("there is no executor here to run the model on data; " + Executors.howToInstall()
-                        + "; or give statistics of another machine");
+                        + (ranges ? "; or give statistics of another machine" : ""));
+            }
+            if (model.functions().isEmpty()) {
+                return Optional.empty();
             }
             SampleSet.open(files.files(), ModelInputs.of(model, model.functions().get(0))).close();
             return Optional.empty();
@@ -70,7 +77,7 @@ record Measuring(CoreMlModel model, LazyExecutor lazy, StatisticsState.Measurabl
         return wanted;
     }
 
-    private static Progress.State state(int done, int all) {
+    static Progress.State state(int done, int all) {
         return new Progress.State(Progress.Phase.CALIBRATING, done, all, done, all);
     }
 }

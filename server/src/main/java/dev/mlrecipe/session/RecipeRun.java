@@ -59,6 +59,7 @@ public final class RecipeRun {
     private final Analysis analysis;
     private final Optional<ContentKey> content;
     private Optional<Calibrator.Seen> seen = Optional.empty();
+    private Optional<LayerInputs> inputs = Optional.empty();
 
     private RecipeRun(Toolbox toolbox, PlacedRecipe placed, Optional<OpenModel> open, ModelState state) {
         this.toolbox = toolbox;
@@ -107,18 +108,22 @@ public final class RecipeRun {
         }
     }
 
-    /** Ranges that shall be measured, or what stands against it. */
+    /** Ranges that shall be measured, samples that weights are calibrated on, or what stands against it. */
     private static StatisticsState checked(PlacedRecipe placed, CoreMlModel model, Toolbox toolbox) {
         Recipe recipe = placed.parsed().recipe();
-        if (!(placed.statistics() instanceof StatisticsState.Measurable measurable)
-                || recipe.steps().stream().noneMatch(Step::quantizesActivations)) {
+        boolean weights = recipe.steps().stream().anyMatch(Step::calibratesWeights);
+        boolean ranges = recipe.steps().stream().anyMatch(Step::quantizesActivations)
+                && placed.statistics() instanceof StatisticsState.Measurable;
+        if (!weights && !ranges || !(placed.statistics().samples() instanceof StatisticsState.Measurable measurable)) {
             return placed.statistics();
         }
         DataEntry data = recipe.calibration().data().orElseThrow();
-        return new Measuring(model, toolbox.executor(), measurable, data)
-                .obstacle()
-                .<StatisticsState>map(StatisticsState.Unreadable::new)
-                .orElse(measurable);
+        Optional<StatisticsState> obstacle = new Measuring(model, toolbox.executor(), measurable, data)
+                .obstacle(!weights)
+                .map(StatisticsState.Unreadable::new);
+        return placed.statistics() instanceof StatisticsState.Read read && obstacle.isPresent()
+                ? new StatisticsState.Read(read.statistics(), obstacle.get())
+                : obstacle.orElse(placed.statistics());
     }
 
     /** Accuracy that shall be measured, or what stands against it. */
@@ -295,6 +300,7 @@ public final class RecipeRun {
             Measuring measuring = new Measuring(model.orElseThrow(), toolbox.executor(), measurable, data);
             seen = Optional.of(measuring.run(plan().orElseThrow(), threads, progress, cancellation));
         }
+        inputs = inputs(threads, progress, cancellation);
         return new ModelRun(
                 model.orElseThrow(),
                 plan().orElseThrow(),
@@ -302,13 +308,26 @@ public final class RecipeRun {
                 toolbox.cache(),
                 content.orElseThrow(),
                 statistics().map(Statistics::ranges).orElse(Map.of()),
+                inputs.<ModelRun.Inputs>map(own -> own).orElse(ModelRun.Inputs.NONE),
                 judge(threads, progress, cancellation));
+    }
+
+    private Optional<LayerInputs> inputs(int threads, Progress progress, Cancellation cancellation) {
+        Plan plan = plan().orElseThrow();
+        if (plan.calibrated().isEmpty()
+                || !(surroundings.statistics().samples() instanceof StatisticsState.Measurable measurable)) {
+            return Optional.empty();
+        }
+        DataEntry data = parsed.recipe().calibration().data().orElseThrow();
+        Measuring measuring = new Measuring(model.orElseThrow(), toolbox.executor(), measurable, data);
+        return Optional.of(new LayerInputs(measuring, plan, threads, progress, cancellation));
     }
 
     /** What is to be said when the output is in its place. */
     Result finished(Report report) {
         List<Finding> findings = new ArrayList<>(analyse(Optional.of(report)).findings());
         notSeen().ifPresent(findings::add);
+        inputs.flatMap(LayerInputs::notSeen).ifPresent(findings::add);
         return new Result(report, findings);
     }
 

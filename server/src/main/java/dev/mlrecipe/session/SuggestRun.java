@@ -334,6 +334,7 @@ public final class SuggestRun implements Closeable {
                     toolbox.cache(),
                     new ContentKey(model),
                     Map.of(),
+                    ModelRun.Inputs.NONE,
                     ModelRun.Judge.NONE);
             Path output = folder.path().resolve(model.path().getFileName());
             run.run(output, options.threads(), Progress.NONE, cancellation, options.failures());

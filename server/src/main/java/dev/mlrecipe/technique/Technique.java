@@ -30,6 +30,14 @@ public interface Technique {
         return false;
     }
 
+    /**
+     * Whether, with these options, it looks at what a weight is multiplied with: the model is then run on samples, and
+     * {@link Workbench#moments()} tells it.
+     */
+    default boolean calibrates(Options options) {
+        return false;
+    }
+
     /** The {@code weight_threshold} of rules that give none: weights with at most so many elements are left alone. */
     default long defaultThreshold() {
         return 2048;

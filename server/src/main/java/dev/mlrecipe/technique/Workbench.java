@@ -4,12 +4,21 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What the engine lends a technique for one weight. Used by one thread. */
 public interface Workbench {
 
     /** A writer for one result tensor; small ones stay in memory, large ones go to a temporary segment. */
     TensorWriter tensor(DataType type, Shape shape) throws IOException;
+
+    /**
+     * What the weight is multiplied with while the model runs on samples, for techniques that {@link
+     * Technique#calibrates}; empty for weights that no such operation uses, for example tables of embeddings.
+     */
+    default Optional<InputMoments> moments() {
+        return Optional.empty();
+    }
 
     /**
      * To be called at least every 65,536 elements.

@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
             Map.entry("samples", List.of("coreml", "execute")),
-            Map.entry("calibrate", List.of("coreml", "execute", "samples")),
+            Map.entry("calibrate", List.of("coreml", "execute", "samples", "technique")),
             Map.entry("accuracy", List.of("coreml", "execute", "samples", "calibrate")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "data", "finding", "availability", "technique", "coreml")),

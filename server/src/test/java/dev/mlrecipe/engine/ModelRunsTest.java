@@ -44,6 +44,7 @@ class ModelRunsTest {
                                 Optional.empty(),
                                 new ContentKey(models[i]),
                                 Map.of(),
+                                ModelRun.Inputs.NONE,
                                 ModelRun.Judge.NONE),
                         Path.of("out" + i),
                         (weight, result) -> {}))

@@ -52,6 +52,7 @@ class DiagnosticPagesTest {
             Code.NO_PREDICTED_GAIN,
             Code.SLOWER_PREDICTED,
             Code.DATA_INVALID,
+            Code.NOT_CALIBRATED,
             Code.MEASURED_INVALID,
             Code.MEASURED_MISMATCH,
             Code.EXPECTATION_FAILED,

@@ -104,13 +104,13 @@ class ForeignConfigsTest {
 
         @Test
         void gptqAndQuantizationAwareTraining() {
-            converted(TORCH, "; no equivalent: layers, calibration_nsamples, algorithm, hessian_dampening, processing_group_size", """
+            converted(TORCH, "; no equivalent: layers, calibration_nsamples", """
                     layers: [model.layers]
                     calibration_nsamples: 128
                     global_config: {algorithm: gptq, weight_dtype: uint8, hessian_dampening: 0.01, processing_group_size: 128}
                     """, """
                     config_type: OpLinearQuantizerConfig
-                    global_config: {dtype: uint8}
+                    global_config: {algorithm: gptq, dtype: uint8, hessian_dampening: 0.01}
                     """);
             converted(TORCH, "; no equivalent: algorithm, activation_dtype, activation_observer, milestones", """
                     global_config:
@@ -123,6 +123,17 @@ class ForeignConfigsTest {
                     """, """
                     config_type: OpLinearQuantizerConfig
                     global_config: {dtype: uint8, granularity: per_tensor}
+                    """);
+        }
+
+        @Test
+        void sensitiveKMeans() {
+            converted(TORCH, "; no equivalent: calibration_nsamples", """
+                    calibration_nsamples: 64
+                    global_config: {n_bits: 3, granularity: per_grouped_channel, group_size: 16}
+                    """, """
+                    config_type: OpPalettizerConfig
+                    global_config: {mode: kmeans, nbits: 3, algorithm: skm, granularity: per_grouped_channel, group_size: 16}
                     """);
         }
 

@@ -35,7 +35,8 @@ final class Vocabulary {
                     Option.of("group_size", new OptionType.Whole(0, Integer.MAX_VALUE), 32L, ""),
                     Option.optional("channel_axis", new OptionType.Whole(-5, 4), ""),
                     Option.of("cluster_dim", new OptionType.Whole(1, 65536), 1L, ""),
-                    Option.of("enable_per_channel_scale", new OptionType.Flag(), false, ""));
+                    Option.of("enable_per_channel_scale", new OptionType.Flag(), false, ""),
+                    Option.of("algorithm", OptionType.Words.of("nearest", "skm", "gptq"), "nearest", ""));
         }
 
         @Override
@@ -90,7 +91,9 @@ final class Vocabulary {
                             OptionType.Words.of("per_tensor", "per_channel", "per_block"),
                             "per_channel",
                             ""),
-                    Option.of("block_size", new OptionType.WholeOrList(0, Integer.MAX_VALUE), 32L, ""));
+                    Option.of("block_size", new OptionType.WholeOrList(0, Integer.MAX_VALUE), 32L, ""),
+                    Option.of("algorithm", OptionType.Words.of("nearest", "gptq"), "nearest", ""),
+                    Option.of("hessian_dampening", new OptionType.Real(0, 1), 0.1, ""));
         }
 
         @Override

@@ -18,6 +18,7 @@ public final class GraphFacts {
     private static final int MAX_DEPTH = 100;
 
     private final List<OpFacts> ops = new ArrayList<>();
+    private final List<Product> products = new ArrayList<>();
 
     private GraphFacts() {}
 
@@ -35,6 +36,19 @@ public final class GraphFacts {
                         .thenComparing(Map.Entry::getKey))
                 .map(entry -> new GraphFacts().function(entry.getKey(), entry.getValue(), model))
                 .toList();
+    }
+
+    /** The products of values and constants in the outermost block of an ML program's default function. */
+    public static List<Product> products(Model model) {
+        String first = model.getDescription().getDefaultFunctionName();
+        String name = first.isEmpty() ? "main" : first;
+        Function function = model.getMlProgram().getFunctionsMap().get(name);
+        if (function == null) {
+            return List.of();
+        }
+        GraphFacts facts = new GraphFacts();
+        facts.function(name, function, model);
+        return List.copyOf(facts.products);
     }
 
     private FunctionFacts function(String name, Function function, Model model) {
@@ -116,6 +130,9 @@ public final class GraphFacts {
                 weights,
                 operands.denseBytes(),
                 known && count.known()));
+        if (depth == 0) {
+            Products.of(name(op), view, scope).ifPresent(products::add);
+        }
         outputs.forEach(scope::define);
         if (depth < MAX_DEPTH) {
             for (Block nested : op.getBlocksList()) {

@@ -12,6 +12,7 @@ import dev.mlrecipe.coreml.activation.Scheme;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
 import dev.mlrecipe.coreml.graph.GraphFacts;
+import dev.mlrecipe.coreml.graph.Product;
 import dev.mlrecipe.coreml.mlmodel.Fingerprint;
 import dev.mlrecipe.coreml.mlmodel.ModelFile;
 import dev.mlrecipe.coreml.mlpackage.MlPackage;
@@ -154,6 +155,11 @@ public final class MlProgramModel implements CoreMlModel {
     @Override
     public List<FunctionFacts> functions() {
         return GraphFacts.of(model);
+    }
+
+    @Override
+    public List<Product> products() {
+        return GraphFacts.products(model);
     }
 
     @Override

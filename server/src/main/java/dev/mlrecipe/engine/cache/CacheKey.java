@@ -25,15 +25,22 @@ import java.util.Optional;
 public record CacheKey(String hex) {
 
     /** Raised whenever entries are written or results are made in another way than before. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /**
      * The key of what {@code actions} make of a weight.
      *
      * @param product tells versions and builds of the product from each other
      * @param content digest of how the weight is stored, from {@link #content}
+     * @param inputs identifies what the weight is multiplied with, where actions look at that
      */
-    static CacheKey of(String product, Weight weight, byte[] content, Opset opset, List<Action> actions) {
+    static CacheKey of(
+            String product,
+            Weight weight,
+            byte[] content,
+            Opset opset,
+            List<Action> actions,
+            Optional<String> inputs) {
         MessageDigest digest = Sha256.create();
         try {
             DataOutputStream out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
@@ -48,6 +55,7 @@ public record CacheKey(String hex) {
             for (Action action : actions) {
                 action(out, ActionKey.of(action));
             }
+            text(out, inputs.orElse(""));
             out.write(content);
             out.flush();
         } catch (IOException impossible) {

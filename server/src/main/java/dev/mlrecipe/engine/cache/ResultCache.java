@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.plan.Decision.Action;
+import dev.mlrecipe.technique.InputMoments;
 import dev.mlrecipe.technique.Workbench;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -64,7 +65,9 @@ public final class ResultCache {
             return Optional.empty();
         }
         byte[] content = bench.once(new Content(stored), () -> CacheKey.content(stored, bench::checkCancelled));
-        return Optional.of(CacheKey.of(known.get(), weight, content, opset, actions));
+        boolean calibrates = actions.stream().anyMatch(action -> action.config().calibrates());
+        Optional<String> inputs = bench.moments().filter(moments -> calibrates).map(InputMoments::key);
+        return Optional.of(CacheKey.of(known.get(), weight, content, opset, actions, inputs));
     }
 
     /** Names the digest of a stored form. */

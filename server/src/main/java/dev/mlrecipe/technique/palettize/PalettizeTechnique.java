@@ -1,9 +1,11 @@
 package dev.mlrecipe.technique.palettize;
 
+import dev.mlrecipe.coreml.form.Dense;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.technique.CalibrationOptions;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
@@ -73,7 +75,20 @@ public final class PalettizeTechnique implements Technique {
                     "num_kmeans_workers",
                     new OptionType.Whole(1, Integer.MAX_VALUE),
                     1L,
-                    "Processes that coremltools uses. Accepted, and has no effect: all processors are used anyway."));
+                    "Processes that coremltools uses. Accepted, and has no effect: all processors are used anyway."),
+            new Option(
+                    CalibrationOptions.ALGORITHM,
+                    OptionType.Words.of(CalibrationOptions.NEAREST, "skm", CalibrationOptions.GPTQ),
+                    Optional.of(CalibrationOptions.NEAREST),
+                    "For `mode: kmeans` and single values. `skm` (sensitive k-means): a value counts as much as the mean"
+                            + " square of the input that it is multiplied with, on the samples in `data`. `gptq`: the same"
+                            + " tables, and indices are chosen one input after the other so that those that are left make"
+                            + " up for the errors: the layer's outputs change least, while the weights' own error grows."
+                            + " Same format and size. For weights of `linear`, `conv` and `matmul`; others are made as with"
+                            + " `nearest`. Not known to coremltools, where optimize.torch has such.",
+                    true),
+            CalibrationOptions.HESSIAN_DAMPENING,
+            CalibrationOptions.ACTIVATION_ORDER);
 
     @Override
     public String configType() {
@@ -122,6 +137,10 @@ public final class PalettizeTechnique implements Technique {
                     "cluster_dim",
                     "mode uniform makes tables of single values; cluster_dim has to be 1, or mode kmeans"));
         }
+        if (calibrates(options)) {
+            violations.addAll(calibration(options, mode, vector));
+        }
+        violations.addAll(CalibrationOptions.check(options));
         long group = options.whole("group_size");
         if (options.word("granularity").equals(PaletteOptions.PER_GROUPED_CHANNEL) && group % vector != 0) {
             violations.add(new Violation(
@@ -131,6 +150,37 @@ public final class PalettizeTechnique implements Technique {
                             + ", because a vector belongs to one group"));
         }
         return violations;
+    }
+
+    /** What tables for the inputs of a layer cannot be combined with. */
+    private static List<Violation> calibration(Options options, String mode, long vector) {
+        String what = "algorithm " + options.word(CalibrationOptions.ALGORITHM) + " makes tables of single values with"
+                + " mode kmeans";
+        List<Violation> violations = new ArrayList<>();
+        if (!mode.equals("kmeans")) {
+            violations.add(new Violation(
+                    Violation.Kind.WRONG_COMBINATION, "mode", what + ", not with " + mode, Optional.of("kmeans")));
+        }
+        if (vector > 1) {
+            violations.add(new Violation(
+                    Violation.Kind.WRONG_COMBINATION,
+                    "cluster_dim",
+                    what + "; cluster_dim has to be 1",
+                    Optional.of("1")));
+        }
+        if (options.flag("enable_per_channel_scale")) {
+            violations.add(new Violation(
+                    Violation.Kind.WRONG_COMBINATION,
+                    "enable_per_channel_scale",
+                    what + ", without enable_per_channel_scale; granularity: per_grouped_channel goes with it",
+                    Optional.of("false")));
+        }
+        return violations;
+    }
+
+    @Override
+    public boolean calibrates(Options options) {
+        return CalibrationOptions.calibrates(options);
     }
 
     @Override
@@ -178,10 +228,17 @@ public final class PalettizeTechnique implements Technique {
             PaletteInput input = PaletteInput.of(weight);
             PaletteLayout plain = plain(weight, options, input);
             Optional<PaletteLayout> scaled = scaled(weight, options, input, plain);
-            return plain.vectorLength() == 1
-                    ? new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight)
-                    : new Outcome.Compressed(new VectorPalettizer(input, plain, scaled, bench)
-                            .palettize(options, weight.opset()));
+            if (plain.vectorLength() > 1) {
+                return new Outcome.Compressed(
+                        new VectorPalettizer(input, plain, scaled, bench).palettize(options, weight.opset()));
+            }
+            Outcome.Compressed nearest = new ScalarPalettizer(input, plain, scaled, bench).palettize(options, weight);
+            return calibrates(given) && bench.moments().isPresent() && weight.current() instanceof Dense dense
+                            && dense.type().isFloat()
+                    ? new Outcome.Compressed(
+                            new CalibratedPalettizer(weight, input, plain, bench.moments().get(), bench)
+                                    .palettize(given, options.bits(), nearest.form()))
+                    : nearest;
         } catch (Refusal refusal) {
             return new Outcome.Declined(refusal.reason());
         }

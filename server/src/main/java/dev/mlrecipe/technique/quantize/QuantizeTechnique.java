@@ -14,7 +14,9 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.technique.CalibrationOptions;
 import dev.mlrecipe.technique.FormNames;
+import dev.mlrecipe.technique.InputMoments;
 import dev.mlrecipe.technique.Need;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.Options;
@@ -72,7 +74,12 @@ public final class QuantizeTechnique implements Technique {
 
     @Override
     public List<Violation> check(Options options) {
-        return List.of();
+        return CalibrationOptions.check(options);
+    }
+
+    @Override
+    public boolean calibrates(Options options) {
+        return CalibrationOptions.calibrates(options);
     }
 
     @Override
@@ -119,6 +126,20 @@ public final class QuantizeTechnique implements Technique {
         if (job.reason().isPresent()) {
             return new Outcome.Declined(job.reason().get());
         }
+        Outcome nearest = nearest(weight, job, bench);
+        if (calibrates(options)
+                && bench.moments().isPresent()
+                && job.weight() instanceof Dense dense
+                && nearest instanceof Outcome.Compressed compressed
+                && compressed.form() instanceof Affine affine) {
+            InputMoments moments = bench.moments().get();
+            return new Outcome.Compressed(
+                    new GptqQuantizer(dense, affine, job.rule(), moments, bench).quantize(options));
+        }
+        return nearest;
+    }
+
+    private static Outcome nearest(Subject weight, Job job, Workbench bench) throws IOException {
         Shape shape = job.target().shape();
         Shape grid = job.grid().orElseThrow();
         AffineRule rule = job.rule();

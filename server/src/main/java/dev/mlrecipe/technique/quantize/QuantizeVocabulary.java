@@ -1,5 +1,6 @@
 package dev.mlrecipe.technique.quantize;
 
+import dev.mlrecipe.technique.CalibrationOptions;
 import dev.mlrecipe.technique.Option;
 import dev.mlrecipe.technique.OptionType;
 import java.util.List;
@@ -90,5 +91,23 @@ final class QuantizeVocabulary {
                     + " worse, and much better at 4 bits. Same format and size. Not known to coremltools.",
             true);
 
-    static final List<Option> OPTIONS = List.of(MODE, DTYPE, GRANULARITY, BLOCK_SIZE, SCALE_SEARCH);
+    private static final Option ALGORITHM = new Option(
+            CalibrationOptions.ALGORITHM,
+            OptionType.Words.of(CalibrationOptions.NEAREST, CalibrationOptions.GPTQ),
+            Optional.of(CalibrationOptions.NEAREST),
+            "`gptq` rounds a layer's weights one input after the other and lets those that are left make up for the"
+                    + " errors, so that the layer's outputs on the samples in `data` change least. Same format and size;"
+                    + " the weights' own error grows. For weights of `linear`, `conv` and `matmul`; others are rounded to"
+                    + " the `nearest` code. Not known to coremltools, where optimize.torch has it.",
+            true);
+
+    static final List<Option> OPTIONS = List.of(
+            MODE,
+            DTYPE,
+            GRANULARITY,
+            BLOCK_SIZE,
+            SCALE_SEARCH,
+            ALGORITHM,
+            CalibrationOptions.HESSIAN_DAMPENING,
+            CalibrationOptions.ACTIVATION_ORDER);
 }

@@ -1,6 +1,7 @@
 package dev.mlrecipe.engine.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.coreml.ChannelAxes;
@@ -20,7 +21,9 @@ import dev.mlrecipe.recipe.Selector;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.technique.Options;
 import dev.mlrecipe.technique.Technique;
+import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.testing.MemoryWorkbench;
+import dev.mlrecipe.testing.VectorMoments;
 import dev.mlrecipe.text.Span;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,6 +83,24 @@ class CacheKeyTest {
     }
 
     @Test
+    void whatAWeightIsMultipliedWithCountsWhereItIsLookedAt() throws IOException {
+        Workbench one = new MemoryWorkbench(VectorMoments.correlated(1, 4, 8, false, 1));
+        Workbench other = new MemoryWorkbench(VectorMoments.correlated(1, 4, 8, false, 2));
+        Action calibrated = action(TABLES, Map.of("nbits", 4L, "algorithm", "gptq"), false, false);
+
+        assertNotEquals(key(one, calibrated), key(other, calibrated));
+        assertNotEquals(key(one, calibrated), key(new MemoryWorkbench(), calibrated));
+        assertEquals(key(one, FOUR_BITS), key(other, FOUR_BITS));
+    }
+
+    private static CacheKey key(Workbench bench, Action action) throws IOException {
+        ResultCache cache = new ResultCache(Path.of("never-made"), 1 << 20, "0.1.0", problem -> {
+            throw new AssertionError(problem);
+        });
+        return cache.key(WEIGHT, VALUES, Opset.COREML8, List.of(action), bench).orElseThrow();
+    }
+
+    @Test
     void resultsOfPluginsAreNotKept() throws IOException {
         ResultCache cache = new ResultCache(Path.of("never-made"), 1 << 20, "0.1.0", problem -> {
             throw new AssertionError(problem);
@@ -96,7 +117,7 @@ class CacheKeyTest {
 
     private static CacheKey key(String product, Weight weight, Opset opset, Action... actions) throws IOException {
         byte[] content = CacheKey.content(weight.stored(), () -> {});
-        return CacheKey.of(product, weight, content, opset, List.of(actions));
+        return CacheKey.of(product, weight, content, opset, List.of(actions), Optional.empty());
     }
 
     private static Action action(Technique technique, Map<String, Object> given, boolean joint, boolean named) {
