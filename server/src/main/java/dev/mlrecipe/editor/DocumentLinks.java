@@ -1,6 +1,8 @@
 package dev.mlrecipe.editor;
 
 import dev.mlrecipe.analysis.RecipePaths;
+import dev.mlrecipe.recipe.DataEntry;
+import dev.mlrecipe.recipe.LabelsEntry;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.Recipe;
 import dev.mlrecipe.text.Span;
@@ -30,6 +32,8 @@ public final class DocumentLinks {
                         paths.flatMap(p -> p.beside(entry.file().value())),
                         "what a device measured"));
         Optional<Located<String>> statistics = recipe.calibration().statistics();
+        Optional<Located<String>> labels =
+                recipe.calibration().data().flatMap(DataEntry::labels).map(LabelsEntry::path);
         return Stream.concat(
                         Stream.of(
                                 link(recipe.model(), paths.flatMap(RecipePaths::model), "the model"),
@@ -37,7 +41,11 @@ public final class DocumentLinks {
                                 link(
                                         statistics,
                                         paths.flatMap(p -> statistics.flatMap(file -> p.beside(file.value()))),
-                                        "ranges of activations")),
+                                        "ranges of activations"),
+                                link(
+                                        labels,
+                                        paths.flatMap(p -> labels.flatMap(file -> p.beside(file.value()))),
+                                        "the right classes")),
                         measured)
                 .flatMap(Optional::stream)
                 .toList();

@@ -16,6 +16,7 @@ import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.finding.RunCancelled;
 import dev.mlrecipe.finding.RunFailed;
 import dev.mlrecipe.recipe.Calibration;
+import dev.mlrecipe.recipe.LabelsEntry;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.recipe.MeasuredEntry;
 import dev.mlrecipe.recipe.ParsedRecipe;
@@ -325,6 +326,7 @@ final class Workspace {
         return Stream.of(
                         recipe.measured().stream().map(MeasuredEntry::file),
                         calibration.statistics().stream(),
+                        calibration.data().stream().flatMap(data -> data.labels().stream()).map(LabelsEntry::path),
                         calibration.data().stream().flatMap(data -> data.paths().stream()))
                 .flatMap(files -> files)
                 .map(Located::value);

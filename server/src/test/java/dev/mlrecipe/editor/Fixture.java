@@ -1,5 +1,6 @@
 package dev.mlrecipe.editor;
 
+import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
@@ -109,6 +110,16 @@ final class Fixture {
 
     static Snapshot after(Snapshot run) {
         return after(run, run);
+    }
+
+    /** After a run that measured accuracy as well. */
+    static Snapshot measured(Snapshot run, Accuracy accuracy) {
+        Analysis plain = run.analysis();
+        Analysis analysis = new Analysis(
+                plain.findings(), plain.planning(), plain.forecast(), plain.measured(), accuracy, plain.alternatives());
+        return new Snapshot(
+                run.parsed(), run.paths(), run.model(), run.functions(), analysis, run.planned(),
+                Optional.of(measure(run)), run.vocabulary(), run.display());
     }
 
     static Snapshot with(Snapshot snapshot, Measurements measured, Display display) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mlrecipe.accuracy.Accuracy;
+import dev.mlrecipe.accuracy.LayerAccuracy;
+import dev.mlrecipe.accuracy.OutputAccuracy;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.raise.RaiseCase;
@@ -11,6 +14,8 @@ import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.editor.Fixture.Marked;
 import dev.mlrecipe.text.Span;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Recipes with the pointer as {@code ▮} in them and the Markdown that is shown. */
@@ -164,6 +169,45 @@ class HoverTest {
                 | `layer1_0_conv1` | \\[64,64,4,4\\] | 4-bit table | 131 kB | 32.8 kB | 4.00x | 12.0 | 25.0 % |
                 """.stripTrailing(),
                 Hover.at(Fixture.after(marked.snapshot()), marked.offset()).orElseThrow().markdown());
+    }
+
+    private static final Accuracy ACCURACY = new Accuracy.Measured(
+            "key",
+            40,
+            List.of(new OutputAccuracy(
+                    "scores", 20.04, 21, 30, 0.98769, 0.9, OptionalDouble.of(0.95),
+                    Optional.of(new OutputAccuracy.Labelled(1, 0.875)))),
+            List.of(new LayerAccuracy("layer1_0_conv1", "conv", 18.5), new LayerAccuracy("layer4_2_conv3", "conv", 12.34)),
+            List.of());
+
+    @Test
+    void accuracyStandsAtDataExpectationsRulesAndAboveTheRecipe() {
+        String recipe = TABLES + "data: samples\nop_name_configs:\n  \"lay▮er*\": {nbits: 4}\nexpect: {min_cosine: 0.9}\n";
+        Marked marked = Fixture.marked(recipe);
+        Snapshot after = Fixture.measured(marked.snapshot(), ACCURACY);
+        String table =
+                """
+                | output on 40 samples | SNR dB | PSNR dB | cosine | lowest | same class | accuracy |
+                |---|---:|---:|---:|---:|---:|---:|
+                | `scores` | 20.0 | 30.0 | 0.9876 | 0.9000 | 95.0 % | 100 % → 87.5 % |
+
+                Layers furthest off, SNR of what they compute: `layer4_2_conv3` 12.3 dB, `layer1_0_conv1` 18.5 dB""";
+        for (String word : List.of("data", "samples", "expect", "min_cosine", "0.9}")) {
+            String text = Hover.at(after, after.text().content().indexOf(word)).orElseThrow().markdown();
+            assertTrue(text.endsWith(table), word + "\n" + text);
+        }
+        String rule = Hover.at(after, marked.offset()).orElseThrow().markdown();
+        assertTrue(rule.contains("| ratio | SNR dB | zeros | output SNR dB |"), rule);
+        assertTrue(rule.contains("| 4.00x | 13.0 | 25.0 % | 12.3 |"), rule);
+        assertEquals(
+                List.of("2.54x (2.76 MB → 1.09 MB); scores 20.0 dB, accuracy 100 % → 87.5 %"),
+                CodeLenses.of(after).stream()
+                        .map(CodeLens::title)
+                        .filter(title -> title.contains("scores"))
+                        .toList());
+        Snapshot before = marked.snapshot();
+        String plain = Hover.at(before, before.text().content().indexOf("data")).orElseThrow().markdown();
+        assertFalse(plain.contains("cosine"), plain);
     }
 
     @Test
