@@ -169,7 +169,10 @@ final class Configurations {
     Optimization applied(String function, Value given, int line) {
         Optimization config =
                 switch (Value.plain(given)) {
-                    case Optimization optimization -> optimization.copy();
+                    case Optimization optimization -> {
+                        run.made(optimization.types.size() + optimization.names.size());
+                        yield optimization.copy();
+                    }
                     case OpConfig leaf -> {
                         Optimization wrapped = new Optimization(line);
                         wrapped.global = Optional.of(leaf);

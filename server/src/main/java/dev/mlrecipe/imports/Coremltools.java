@@ -30,6 +30,9 @@ final class Coremltools {
     private static final Pattern TORCH_CONFIG = Pattern.compile("\\w*(?:Palettizer|Quantizer|Pruner|Compressor|GPTQ|SparseGPT)Config");
     private static final Set<String> MODELS = Set.of("MLModel", "convert");
 
+    /** Steps of one model. */
+    private static final int MOST_PASSES = 32;
+
     private final Run run;
     private final Configurations configurations;
 
@@ -143,7 +146,8 @@ final class Coremltools {
         if (other.isPresent()) {
             return other.get();
         }
-        Source source = new Source(given.orElseGet(() -> run.unknown(arguments.call())), arguments.line());
+        Source source = new Source(
+                given.filter(Value::isPath).orElseGet(() -> run.unknown(arguments.call())), arguments.line());
         // Many scripts load a model for the CPU alone because they only compress it.
         source.units = arguments.get("compute_units", 1).flatMap(Coremltools::units).filter(u -> !u.equals("cpu_only"));
         return new Model(source, List.of(), new Value.State());
@@ -210,6 +214,10 @@ final class Coremltools {
                 List.of(),
                 new Value.State()));
         before.state().used = true;
+        if (before.passes().size() == MOST_PASSES) {
+            run.note(arguments.call().span(), "only the first " + MOST_PASSES + " steps of a model are imported");
+            return before;
+        }
         List<Value.Pass> passes = new ArrayList<>(before.passes());
         passes.add(pass);
         Model after = new Model(before.source(), passes, new Value.State());

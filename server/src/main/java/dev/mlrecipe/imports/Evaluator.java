@@ -23,6 +23,9 @@ final class Evaluator {
     /** Characters and items of one value: more than any configuration has. */
     static final int MOST = 10_000;
 
+    /** Entries of a dictionary of which one is chosen, in ways that are followed. */
+    private static final int MOST_WAYS = 8;
+
     /** What is said of a rule without a name. */
     static final String COMPUTED = ": a name that the script computes; not imported";
 
@@ -45,6 +48,23 @@ final class Evaluator {
         if (!run.step()) {
             return run.unknown(expression);
         }
+        Value value = value(expression, scope);
+        if (!(expression instanceof Expression.Name)) {
+            run.made(size(value));
+        }
+        return value;
+    }
+
+    private static int size(Value value) {
+        return switch (Value.plain(value)) {
+            case Text text -> text.value().length();
+            case Items items -> items.items().size();
+            case Dict dict -> dict.entries().size();
+            default -> 0;
+        };
+    }
+
+    private Value value(Expression expression, Scope scope) {
         return switch (expression) {
             case Expression.Name name -> scope.get(name.id()).orElseGet(() -> library.isBuiltIn(name.id())
                     ? new Symbol(name.id())
@@ -84,8 +104,16 @@ final class Evaluator {
     private Value format(Expression.Format format, Scope scope) {
         StringBuilder text = new StringBuilder();
         Optional<String> why = Optional.empty();
-        for (Expression part : format.parts()) {
-            Value value = of(part, scope);
+        for (int i = 0; i < format.parts().size(); i++) {
+            Value value = of(format.parts().get(i), scope);
+            boolean folder = text.isEmpty() && value instanceof Unknown
+                    && i + 1 < format.parts().size()
+                    && format.parts().get(i + 1) instanceof Expression.Text next
+                    && next.value().startsWith("/");
+            if (folder) {
+                why = Optional.of(Words.folder((Unknown) value));
+                continue;
+            }
             Optional<String> words = library.words(value);
             if (words.isEmpty() || text.length() > MOST) {
                 return run.unknown(format);
@@ -93,7 +121,8 @@ final class Evaluator {
             why = why.or(() -> Value.assumption(value));
             text.append(words.get());
         }
-        Value whole = new Text(text.toString());
+        Value whole = new Text(
+                why.isPresent() && text.indexOf("/") == 0 && text.length() > 1 ? text.substring(1) : text.toString());
         return why.isPresent() ? new Assumed(whole, why.get()) : whole;
     }
 
@@ -209,6 +238,7 @@ final class Evaluator {
         Value index = of(subscript.indexes().getFirst(), scope);
         Optional<Value> found =
                 switch (Value.plain(of)) {
+                    case Dict dict when index instanceof Unknown || index instanceof Assumed -> chosen(dict, subscript, index);
                     case Dict dict -> names(index).stream().findFirst().map(dict.entries()::get);
                     case Instance instance -> Value.text(index).map(instance.fields()::get);
                     case Items items when Value.plain(index) instanceof Numeral at && Numbers.isWhole(at) -> {
@@ -223,6 +253,23 @@ final class Evaluator {
         Optional<String> why = Value.assumption(index).or(() -> Value.assumption(of));
         return found.map(value -> why.isPresent() ? new Assumed(value, why.get()) : value)
                 .orElseGet(() -> run.unknown(subscript));
+    }
+
+    /** Of functions and configurations by a name that cannot be told, each is followed; conditions say the same of it. */
+    private Optional<Value> chosen(Dict dict, Expression.Subscript subscript, Value index) {
+        boolean ways = !dict.entries().isEmpty() && dict.entries().size() <= MOST_WAYS
+                && dict.entries().values().stream().noneMatch(value -> value instanceof Text || value instanceof Numeral);
+        if (!ways) {
+            return names(index).stream().findFirst().map(dict.entries()::get);
+        }
+        String name = run.words(subscript.indexes().getFirst().span());
+        List<String> keys = List.copyOf(dict.entries().keySet());
+        for (String key : keys.subList(0, keys.size() - 1)) {
+            if (run.decisions.holds(name + " == \"" + key + "\"", true)) {
+                return Optional.of(dict.entries().get(key));
+            }
+        }
+        return Optional.of(dict.entries().get(keys.getLast()));
     }
 
     private Value binary(Expression.Binary binary, Scope scope) {
@@ -240,6 +287,9 @@ final class Evaluator {
             return truth.get() == binary.operator().equals("or") ? left : of(binary.right(), scope);
         }
         Value right = of(binary.right(), scope);
+        if (binary.operator().equals("/") && left instanceof Unknown folder && Value.plain(right) instanceof Text) {
+            return new Assumed(Value.plain(right), Words.folder(folder));
+        }
         Optional<String> why = Value.assumption(left).or(() -> Value.assumption(right));
         Optional<Value> value = library.apply(binary.operator(), Value.plain(left), Value.plain(right));
         return value.map(v -> why.isPresent() ? new Assumed(v, why.get()) : v).orElseGet(() -> run.unknown(binary));
@@ -257,9 +307,34 @@ final class Evaluator {
 
     private Value choice(Expression.Conditional choice, Scope scope) {
         Optional<Boolean> truth = Value.truth(of(choice.condition(), scope));
+        if (truth.isEmpty() && isQuiet(choice.then()) && isQuiet(choice.otherwise())) {
+            Value then = of(choice.then(), scope);
+            Value otherwise = of(choice.otherwise(), scope);
+            String condition = run.words(choice.condition().span());
+            if (then instanceof Unknown && !(otherwise instanceof Unknown)) {
+                return new Assumed(otherwise, "or " + run.words(choice.then().span()) + ", where " + condition);
+            }
+            if (otherwise instanceof Unknown && !(then instanceof Unknown)) {
+                return new Assumed(then, "or " + run.words(choice.otherwise().span()) + ", unless " + condition);
+            }
+        }
         boolean first = truth.orElseGet(
                 () -> run.decisions.holds(run.words(choice.condition().span()), false));
         return of(first ? choice.then() : choice.otherwise(), scope);
+    }
+
+    /** Whether nothing happens where it is evaluated. */
+    private static boolean isQuiet(Expression expression) {
+        return switch (expression) {
+            case Expression.Attribute attribute -> isQuiet(attribute.of());
+            case Expression.Subscript subscript ->
+                isQuiet(subscript.of()) && subscript.indexes().stream().allMatch(Evaluator::isQuiet);
+            case Expression.Name name -> true;
+            case Expression.Text text -> true;
+            case Expression.Numeral number -> true;
+            case Expression.Constant constant -> true;
+            default -> false;
+        };
     }
 
     private Value call(Expression.Call call, Scope scope) {
@@ -290,14 +365,26 @@ final class Evaluator {
         } else {
             called = of(call.function(), scope);
         }
-        return switch (called) {
+        return switch (Value.plain(called)) {
             case Value.Function function -> execution.call(function, positional, named).orElseGet(() -> run.unknown(call));
             case Value.Class type -> construct(type, arguments);
             case Symbol symbol -> coremltools.call(symbol, arguments)
-                    .or(() -> library.call(symbol, arguments))
+                    .or(() -> library.call(symbol, arguments).map(result -> assumed(result, positional)))
                     .orElseGet(() -> run.unknown(call));
             default -> run.unknown(call);
         };
+    }
+
+    /** What is made of a value that can be another one can be another one, too. */
+    private static Value assumed(Value result, List<Value> arguments) {
+        boolean plain = result instanceof Text || result instanceof Numeral || result instanceof Items;
+        return plain
+                ? arguments.stream()
+                        .flatMap(argument -> Value.assumption(argument).stream())
+                        .findFirst()
+                        .<Value>map(why -> new Assumed(result, why))
+                        .orElse(result)
+                : result;
     }
 
     private Value construct(Value.Class type, Arguments arguments) {
@@ -343,7 +430,12 @@ final class Evaluator {
 
     /** The rounds of a loop; empty where they cannot be seen. */
     Optional<List<Value>> rounds(Value iterable) {
-        return switch (Value.plain(iterable)) {
+        Optional<String> why = Value.assumption(iterable);
+        if (why.isPresent()) {
+            return rounds(Value.plain(iterable))
+                    .map(values -> values.stream().<Value>map(value -> new Assumed(value, why.get())).toList());
+        }
+        return switch (iterable) {
             case Items items -> Optional.of(items.items());
             case Dict dict -> Optional.of(dict.entries().keySet().stream().map(Numbers::key).toList());
             default -> Optional.empty();

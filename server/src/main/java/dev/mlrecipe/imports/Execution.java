@@ -11,7 +11,10 @@ import java.util.Optional;
 /** Follows statements in order. Loops over what can be seen are followed round by round, others once. */
 final class Execution {
     /** Rounds of one loop. */
-    private static final int MOST_ROUNDS = 64;
+    private static final int MOST_ROUNDS = 1000;
+
+    /** Steps of one loop with all that is in it, so that what follows it has its turn. */
+    private static final int MOST_LOOP_STEPS = 40_000;
 
     private static final Value NOTHING = new Value.None();
 
@@ -227,7 +230,12 @@ final class Execution {
         if (shown.size() < rounds.get().size()) {
             run.note(loop.span(), "only the first " + MOST_ROUNDS + " rounds of this loop were followed");
         }
+        int start = run.steps();
         for (Value value : List.copyOf(shown)) {
+            if (run.steps() - start > MOST_LOOP_STEPS) {
+                run.note(loop.span(), "this loop does more than can be followed; its last rounds are missing");
+                break;
+            }
             run.values.assign(loop.target(), value, scope);
             Flow flow = block(loop.body(), scope);
             if (flow == Flow.BREAK) {

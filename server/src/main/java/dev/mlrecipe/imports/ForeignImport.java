@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** Configurations of the tools next door, said in a recipe's words by the fix of their finding. */
 final class ForeignImport {
+    /** A dictionary may hold another many times. */
+    private static final int MOST_LINES = 2_000;
+
     private final ImportSource source;
     private final RecipeParser parser;
 
@@ -58,6 +61,9 @@ final class ForeignImport {
 
     private static void block(
             List<String> lines, List<Note> notes, int line, String indent, String key, Value value) {
+        if (lines.size() >= MOST_LINES) {
+            return;
+        }
         if (Value.plain(value) instanceof Value.Dict dict && indent.length() < 8 && !dict.entries().isEmpty()) {
             lines.add(indent + YamlWords.of(key) + ":");
             dict.entries().forEach((name, inner) -> block(lines, notes, line, indent + "  ", name, inner));

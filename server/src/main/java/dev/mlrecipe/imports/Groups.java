@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The models that a script makes in all the ways it can go, every one once, in groups that are a recipe each: variants of
@@ -26,25 +27,29 @@ final class Groups {
 
     /** Every one once: one that is told from another only by what cannot be seen is left out. */
     private static List<Outcome> distinct(List<Outcome> outcomes) {
+        Map<String, List<Outcome>> alike = new LinkedHashMap<>();
         List<Outcome> distinct = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            if (distinct.stream().anyMatch(other -> covers(other, outcome))) {
+            String steps = outcome.steps().stream()
+                    .flatMap(step -> step.lines(Cells.NONE).stream())
+                    .collect(Collectors.joining("\n"));
+            List<Outcome> others = alike.computeIfAbsent(steps, key -> new ArrayList<>());
+            if (others.stream().anyMatch(other -> covers(other, outcome))) {
                 continue;
             }
-            distinct.removeIf(other -> covers(outcome, other));
+            List<Outcome> covered = others.stream().filter(other -> covers(outcome, other)).toList();
+            others.removeAll(covered);
+            distinct.removeAll(covered);
+            others.add(outcome);
             distinct.add(outcome);
         }
         return distinct;
     }
 
+    /** Whether the other one says nothing that this one does not. */
     private static boolean covers(Outcome one, Outcome other) {
         return (other.input().isEmpty() || one.input().equals(other.input()))
-                && (other.output().isEmpty() || one.output().equals(other.output()))
-                && steps(one).equals(steps(other));
-    }
-
-    private static List<String> steps(Outcome outcome) {
-        return outcome.steps().stream().flatMap(step -> step.lines(Cells.NONE).stream()).toList();
+                && (other.output().isEmpty() || one.output().equals(other.output()));
     }
 
     /** In the order of the script. */

@@ -90,6 +90,9 @@ final class PythonLibrary {
         if (left instanceof Value.None || right instanceof Value.None) {
             return Optional.of(left instanceof Value.None && right instanceof Value.None);
         }
+        if (left instanceof Value.Optimization && right instanceof Value.Optimization) {
+            return Optional.of(left == right);
+        }
         boolean plain = isPlain(left) && isPlain(right);
         return plain ? Optional.of(left.equals(right)) : Optional.empty();
     }
@@ -138,7 +141,9 @@ final class PythonLibrary {
                     ? Optional.of(new Items(new ArrayList<>()))
                     : run.values.rounds(first.get()).map(items -> new Items(new ArrayList<>(
                             name.equals("reversed") ? items.reversed() : items)));
-            case "str" -> first.flatMap(this::words).map(Text::new);
+            case "str" -> first.flatMap(given -> given instanceof Value.Unknown
+                    ? first
+                    : words(given).map(Text::new));
             case "int", "float" -> first.map(Value::plain).flatMap(value -> switch (value) {
                 case Numeral number -> Numbers.number(Double.parseDouble(number.text()), name.equals("int"));
                 case Text text when text.value().length() < 20 -> Numbers.literal(text.value());
@@ -210,10 +215,17 @@ final class PythonLibrary {
     }
 
     private static Optional<Value> join(Arguments arguments) {
+        if (arguments.positional().size() == 1 && arguments.positional().getFirst() instanceof Value.Unknown path) {
+            return Optional.of(path);
+        }
         String path = "";
         Optional<String> why = Optional.empty();
         for (Value part : arguments.positional()) {
             Optional<String> words = Value.text(part);
+            if (path.isEmpty() && part instanceof Value.Unknown folder && arguments.positional().size() > 1) {
+                why = Optional.of(Words.folder(folder));
+                continue;
+            }
             if (words.isEmpty()) {
                 return Optional.empty();
             }

@@ -63,7 +63,8 @@ final class RecipeLines {
     void steps(List<StepText> steps) {
         lines.add("steps:");
         for (StepText step : steps) {
-            said("  ", step);
+            step.notes().forEach(note -> lines.add("  # " + source.cells().at(note).sentence()));
+            step.unsaid().forEach(note -> notes.add(source.cells().at(note)));
             List<String> words = step.lines(source.cells());
             for (int i = 0; i < words.size(); i++) {
                 lines.add((i == 0 ? "  - " : "    ") + words.get(i));

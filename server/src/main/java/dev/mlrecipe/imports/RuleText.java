@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a rule of a step says, in a recipe's words. */
@@ -93,7 +94,8 @@ sealed interface RuleText {
             return new Options(words, options.notes(), options.about());
         }
         Map<String, Note> notes = new LinkedHashMap<>(options.notes());
-        notes.entrySet().removeIf(note -> note.getValue().equals(below.notes().get(note.getKey())));
+        notes.entrySet().removeIf(note -> note.getValue().equals(below.notes().get(note.getKey()))
+                && Objects.equals(options.words().get(note.getKey()), below.words().get(note.getKey())));
         options.words().forEach((name, word) -> {
             if (!word.equals(below.words().get(name)) || notes.containsKey(name)) {
                 words.put(name, word);

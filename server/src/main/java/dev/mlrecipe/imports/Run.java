@@ -18,6 +18,12 @@ final class Run {
     /** Expressions and statements of one way; a script that a person wrote needs some thousands. */
     private static final int MOST_STEPS = 200_000;
 
+    /** Characters and items of new values that count as much as one expression. */
+    private static final int ITEMS_OF_A_STEP = 64;
+
+    /** Models that are saved; who sweeps, compares some dozens. */
+    private static final int MOST_OUTCOMES = 256;
+
     /** Calls within calls. */
     private static final int MOST_CALLS = 12;
 
@@ -70,6 +76,15 @@ final class Run {
         return ++steps <= MOST_STEPS;
     }
 
+    /** A new value takes room as well. */
+    void made(int size) {
+        steps += size / ITEMS_OF_A_STEP;
+    }
+
+    int steps() {
+        return steps;
+    }
+
     boolean exhausted() {
         return steps > MOST_STEPS;
     }
@@ -93,8 +108,16 @@ final class Run {
         loops--;
     }
 
-    void save(Value.Model model, Optional<Value> path) {
+    /** @param given where the script saves it; empty for a model that goes nowhere */
+    void save(Value.Model model, Optional<Value> given) {
+        Optional<Value> path = given.map(value -> Value.isPath(value)
+                ? value
+                : new Value.Unknown("a path", model.passes().isEmpty() ? model.source().line : model.passes().getLast().line()));
         model.state().used = true;
+        if (outcomes.size() + copies.size() >= MOST_OUTCOMES) {
+            notes.add(new Note(1, "the script saves more than " + MOST_OUTCOMES + " models; the others are missing"));
+            return;
+        }
         if (model.passes().isEmpty()) {
             if (path.isPresent() && model.source().path instanceof Value.Unknown) {
                 model.source().path = path.get();

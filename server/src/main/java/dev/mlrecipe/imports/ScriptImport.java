@@ -12,6 +12,12 @@ import java.util.Set;
 
 /** The recipes of a script: it is followed in every way it can go, and each compressed model is a recipe. */
 final class ScriptImport {
+    /** Expressions and statements in all ways. */
+    private static final int MOST_STEPS = 600_000;
+
+    /** Models in all ways. */
+    private static final int MOST_OUTCOMES = 512;
+
     private final ImportSource source;
     private final RecipeParser parser;
     private final Script script;
@@ -32,9 +38,11 @@ final class ScriptImport {
     private void follow() {
         unread();
         Decisions decisions = new Decisions();
-        while (decisions.next()) {
+        int steps = 0;
+        while (steps < MOST_STEPS && outcomes.size() < MOST_OUTCOMES && decisions.next()) {
             Run run = new Run(script, source, decisions);
             run.follow(interest);
+            steps += run.steps();
             outcomes.addAll(run.outcomes);
             copies.addAll(run.copies);
             run.torch.forEach(config -> torch.putIfAbsent(config.line() + ForeignImport.yaml(config.entries()), config));
@@ -44,7 +52,7 @@ final class ScriptImport {
                 break;
             }
         }
-        if (decisions.incomplete()) {
+        if (decisions.incomplete() || steps >= MOST_STEPS) {
             notes.add(new Note(1, "the script can go more ways than were followed; there may be more variants"));
         }
     }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record StepText(String configType, boolean joint, Map<String, Map<String, RuleText>> rules, List<Note> notes) {
     private static final String GLOBAL = "global_config";
+    private static final String TYPES = "op_type_configs";
     private static final String NAMES = "op_name_configs";
 
     /** What names of operations do not have. */
@@ -45,13 +46,16 @@ record StepText(String configType, boolean joint, Map<String, Map<String, RuleTe
         StepText step = new StepText(
                 config.configType, pass.joint(), new LinkedHashMap<>(), new ArrayList<>(config.notes));
         config.global.ifPresent(leaf -> step.add(GLOBAL, Map.of("", leaf), config.line));
-        step.add("op_type_configs", config.types, config.line);
+        step.add(TYPES, config.types, config.line);
         step.add(NAMES, config.names, config.line);
         return step;
     }
 
     private void add(String key, Map<String, Value> leaves, int line) {
         leaves.forEach((name, leaf) -> {
+            if (key.equals(TYPES) && name.equalsIgnoreCase("embedding")) {
+                notes.add(new Note(line, name + ": no type of operations in ML programs; gather looks up embeddings"));
+            }
             if (!name.startsWith("re:") && EXPRESSION.matcher(name).find()) {
                 notes.add(new Note(
                         line, name + ": coremltools takes names as they are; as a pattern it is `re:" + name + "`"));

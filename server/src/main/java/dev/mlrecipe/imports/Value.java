@@ -122,6 +122,11 @@ sealed interface Value {
         return value instanceof Assumed assumed ? Optional.of(assumed.why()) : Optional.empty();
     }
 
+    /** Whether it is a text or something that cannot be seen: no list, which may hold itself. */
+    static boolean isPath(Value value) {
+        return plain(value) instanceof Text || value instanceof Unknown;
+    }
+
     static Optional<String> text(Value value) {
         return plain(value) instanceof Text text ? Optional.of(text.value()) : Optional.empty();
     }

@@ -4,6 +4,11 @@ package dev.mlrecipe.imports;
 final class Words {
     private Words() {}
 
+    /** Why a path is no more than the name of a file. */
+    static String folder(Value.Unknown folder) {
+        return "its folder, " + folder.text() + ", cannot be seen";
+    }
+
     static String describe(Value value) {
         return switch (value) {
             case Value.Unknown unknown -> unknown.text() + " cannot be seen";

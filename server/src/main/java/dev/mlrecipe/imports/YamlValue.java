@@ -14,15 +14,20 @@ final class YamlValue {
     /** A list may hold itself. */
     private static final int DEEPEST = 10;
 
+    /** Values of one value: a list may hold another many times. */
+    private static final int MOST = 100;
+
+    private int left = MOST;
+
     private YamlValue() {}
 
     /** The value; empty where it cannot be seen. Types such as {@code np.int8} are their last name. */
     static Optional<String> of(Value value) {
-        return of(value, 0);
+        return new YamlValue().of(value, 0);
     }
 
-    private static Optional<String> of(Value value, int depth) {
-        if (depth > DEEPEST) {
+    private Optional<String> of(Value value, int depth) {
+        if (depth > DEEPEST || left-- <= 0) {
             return Optional.empty();
         }
         return switch (Value.plain(value)) {
@@ -37,7 +42,7 @@ final class YamlValue {
         };
     }
 
-    private static Optional<String> list(List<Value> items, int depth) {
+    private Optional<String> list(List<Value> items, int depth) {
         List<String> texts = new ArrayList<>();
         for (Value item : items) {
             Optional<String> text = of(item, depth);
@@ -49,7 +54,7 @@ final class YamlValue {
         return Optional.of("[" + String.join(", ", texts) + "]");
     }
 
-    private static Optional<String> mapping(Map<String, Value> entries, int depth) {
+    private Optional<String> mapping(Map<String, Value> entries, int depth) {
         List<String> texts = new ArrayList<>();
         for (Map.Entry<String, Value> entry : entries.entrySet()) {
             Optional<String> text = of(entry.getValue(), depth);

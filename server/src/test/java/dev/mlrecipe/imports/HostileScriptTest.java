@@ -112,6 +112,58 @@ class HostileScriptTest {
         assertFalse(recipes(script).isEmpty());
     }
 
+    /** A list or dictionary that holds another ten times, twelve levels deep, is small in memory and huge as a text. */
+    @Test
+    void whatHoldsItselfManyTimesIsNotWrittenOut() {
+        StringBuilder script = new StringBuilder(HEAD).append("l = [1, 2]\nd = {'a': 1}\n");
+        for (int i = 0; i < 12; i++) {
+            script.append("l = [l, l, l, l, l, l, l, l, l, l]\n")
+                    .append("d = {'a': d, 'b': d, 'c': d, 'd': d, 'e': d, 'f': d, 'g': d, 'h': d, 'i': d, 'j': d}\n");
+        }
+        script.append("e = {}\ne['e'] = e\n")
+                .append("c = cto.OptimizationConfig(cto.OpPalettizerConfig(nbits=l, mode=d), op_type_configs=d)\n")
+                .append("cto.palettize_weights(ct.models.MLModel(l), c).save(d)\n")
+                .append("cto.palettize_weights(ct.models.MLModel(e), cto.OptimizationConfig.from_dict(d)).save(e)\n")
+                .append("if d == l or l in l:\n    print(f'{d}' + str(l), l == d, sorted(l))\n")
+                .append("PostTrainingPalettizerConfig.from_dict(d)\n");
+        assertTrue(recipes(script + COMPRESSES).stream().allMatch(recipe -> recipe.text().length() < 200_000));
+        String torch = script.toString().replaceAll("cto.palet.*", "pass");
+        assertTrue(recipes(torch).stream().allMatch(recipe -> recipe.text().length() < 2_000_000));
+    }
+
+    @Test
+    void aDocumentWithALaughInItIsNotWrittenOut() {
+        StringBuilder laughs = new StringBuilder("a0: &a0 {x: x}\n");
+        for (int i = 1; i < 30; i++) {
+            laughs.append("a%d: &a%d {a: *a%d, b: *a%d, c: *a%d}\n".formatted(i, i, i - 1, i - 1, i - 1));
+        }
+        String quotes = "'".repeat(3);
+        String script = HEAD + "import yaml\nx = yaml.safe_load(" + quotes + laughs + quotes + ")\n"
+                + "cto.palettize_weights(m, cto.OptimizationConfig.from_dict(x)).save('x.mlpackage')\n";
+        assertFalse(recipes(script + COMPRESSES).isEmpty());
+        assertFalse(Corpus.recipes("laughs.yaml", laughs.toString()).isEmpty());
+    }
+
+    @Test
+    void whatComesAfterAnEndlessLoopIsFollowed() {
+        String loop = "for i in range(1000):\n    for j in range(1000):\n        d[f'{i} {j}'] = [i, j] + list(range(5000))\n";
+        String text = recipes(HEAD + "d = {}\n" + loop + COMPRESSES).getFirst().text();
+        assertTrue(text.contains("this loop does more than can be followed"), text);
+        assertTrue(text.contains("nbits: 4"), text);
+    }
+
+    @Test
+    void stepsAndModelsHaveALimitThatIsSaid() {
+        String config = "c = cto.OptimizationConfig(cto.OpPalettizerConfig(nbits=4))\nm = ct.models.MLModel('Net.mlpackage')\n";
+        String again = "for i in range(1000):\n    m = cto.palettize_weights(m, c)\nm.save('o.mlpackage')\n";
+        String steps = recipes(HEAD + config + again).getFirst().text();
+        assertTrue(steps.contains("only the first 32 steps"), steps);
+        List<ImportedRecipe> many = recipes(
+                HEAD + config + "for i in range(1000):\n    cto.palettize_weights(m, c).save(f'o{i}.mlpackage')\n");
+        assertTrue(many.getFirst().text().contains("saves more than 256 models"), many.getFirst().text());
+        assertTrue(many.size() <= 4, many.size() + " recipes");
+    }
+
     @Test
     void manyWaysAreFollowedToALimitThatIsSaid() {
         StringBuilder script = new StringBuilder(HEAD);
