@@ -115,6 +115,9 @@ class CompletionTest {
                 group_size (default 32)
                 channel_axis
                 num_kmeans_workers (default 1)
+                algorithm (default nearest (extension))
+                hessian_dampening (default 0.1 (extension))
+                use_activation_order_heuristic (default false (extension))
                 weight_threshold (a whole number)
                 config_type (a class name such as OpPalettizerConfig)
                 granularity (since iOS18)
