@@ -98,11 +98,14 @@ final class Suggestions {
                         file, result.suggestion().recipe(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 String said = String.format(
                         Locale.ROOT,
-                        "%s: %.2fx%s%s",
+                        "%s: %.2fx%s",
                         file.getFileName(),
                         result.suggestion().reached().ratio(),
-                        result.suggestion().measured().map(Suggestions::figures).orElse(""),
-                        blind ? " by the error of weights alone: there is no executor here to run the model on data" : "");
+                        result.suggestion().measured().map(Suggestions::figures).orElse(""));
+                if (blind) {
+                    state.run(() -> workspace.client().info("mlrecipe: " + file.getFileName()
+                            + " goes by the error of weights alone: there is no executor here to run the model on data"));
+                }
                 return new Ended("done", said, Optional.of(file));
             }
         } catch (CancellationException cancelled) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -36,6 +37,7 @@ import java.util.function.IntConsumer;
 final class OutputRuns implements Closeable {
     private static final long ROOM = 256L << 20;
 
+    private final CoreMlModel original;
     private final Executor executor;
     private final ExecuteOptions options;
     private final Session session;
@@ -47,6 +49,7 @@ final class OutputRuns implements Closeable {
     private final AtomicLong room = new AtomicLong(ROOM);
 
     private OutputRuns(
+            CoreMlModel original,
             Executor executor,
             ExecuteOptions options,
             Session session,
@@ -54,6 +57,7 @@ final class OutputRuns implements Closeable {
             List<Integer> chosen,
             List<String> outputs,
             Cancellation cancellation) {
+        this.original = original;
         this.executor = executor;
         this.options = options;
         this.session = session;
@@ -66,6 +70,7 @@ final class OutputRuns implements Closeable {
     /**
      * Opens a model and its samples.
      *
+     * @param model stays open as long
      * @throws InputException if there is no executor, a sample cannot be used or no output can be computed
      * @throws IOException if the model cannot be run
      */
@@ -89,7 +94,7 @@ final class OutputRuns implements Closeable {
             List<String> outputs = outputs(model, function, session);
             List<Integer> chosen = samples.chosen(data.samples(), data.seed());
             complete = true;
-            return new OutputRuns(executor, options, session, samples, chosen, outputs, cancellation);
+            return new OutputRuns(model, executor, options, session, samples, chosen, outputs, cancellation);
         } catch (SamplesException wrong) {
             throw new InputException(wrong.getMessage(), wrong);
         } finally {
@@ -128,9 +133,14 @@ final class OutputRuns implements Closeable {
     /** How far a model's outputs are from those of this one, by name. */
     Map<String, ErrorSums> compared(Session candidate, List<Integer> which, int threads, IntConsumer done)
             throws IOException {
+        return sums(
+                new PairedRuns(this::reference, PairedRuns.Source.of(candidate), threads, cancellation::check),
+                which,
+                done);
+    }
+
+    private Map<String, ErrorSums> sums(PairedRuns runs, List<Integer> which, IntConsumer done) throws IOException {
         try {
-            PairedRuns runs =
-                    new PairedRuns(this::reference, PairedRuns.Source.of(candidate), threads, cancellation::check);
             return runs.sums(samples, which, outputs, done);
         } catch (SamplesException wrong) {
             throw new InputException(wrong.getMessage(), wrong);
@@ -150,13 +160,28 @@ final class OutputRuns implements Closeable {
         return values;
     }
 
-    /** Runs a compressed model on all samples. */
+    /**
+     * Runs both models on all samples, with stored values rounded as devices do and nothing fused, as everywhere where
+     * accuracy is measured.
+     *
+     * @param output the compressed model
+     */
     Measured measured(Path output, int threads, Progress progress) throws IOException {
+        ExecuteOptions exact = options.withRoundedHalves()
+                .withObserved(List.of(session.inputs().getFirst().name()));
+        int all = chosen.size();
+        progress.advanced(state(0, all));
         try (CoreMlModel model = CoreMlModels.open(output);
-                Session candidate = executor.open(model, options)) {
-            int all = chosen.size();
+                Session right = executor.open(original, exact);
+                Session found = executor.open(model, exact)) {
+            Set<String> wanted = Set.copyOf(outputs);
+            PairedRuns runs = new PairedRuns(
+                    (sample, inputs) -> right.run(inputs, wanted),
+                    (sample, inputs) -> found.run(inputs, wanted),
+                    threads,
+                    cancellation::check);
             List<Output> figures = new ArrayList<>();
-            compared(candidate, chosen, threads, done -> progress.advanced(state(done, all))).forEach((name, sums) ->
+            sums(runs, chosen, done -> progress.advanced(state(done, all))).forEach((name, sums) ->
                     figures.add(new Output(name, sums.snrDb(), sums.meanCosine())));
             return new Measured(all, figures);
         }

@@ -56,6 +56,21 @@ class SuggestSessionTest {
     }
 
     @Test
+    void dataWithoutTheExecutorIsSaidAndLeftAside() throws Exception {
+        Files.writeString(folder.resolve("samples.json"), "[]");
+        try (Editor editor = Editor.in(folder)) {
+            Document recipe = editor.open("Net.mlrecipe.yaml", RECIPE + "data: samples.json\n");
+            recipe.sees("expectation-failed");
+            execute(editor, action(editor, recipe).getCommand());
+            editor.see(
+                    "what it goes by",
+                    () -> editor.screen().messages().toString(),
+                    all -> all.contains("goes by the error of weights alone: there is no executor here"));
+            assertFalse(Files.readString(suggested()).contains("data:"), Files.readString(suggested()));
+        }
+    }
+
+    @Test
     void theButtonOfTheProgressBarCancels() throws Exception {
         try (Editor editor = Editor.in(folder)) {
             Document recipe = editor.open("Net.mlrecipe.yaml", RECIPE);
