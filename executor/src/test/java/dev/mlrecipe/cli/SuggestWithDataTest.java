@@ -101,6 +101,8 @@ class SuggestWithDataTest {
         String text = Files.readString(recipe);
         assertTrue(text.contains("\ndata: samples\n"), text);
         assertTrue(text.contains("# Measured on 40 samples: "), text);
+        assertTrue(text.contains("\nexpect:\n  min_output_snr_db: 22\n"), text);
+        // Its exit code says that the run measured what the recipe expects.
         assertEquals(0, CommandLineRun.of("compress", recipe.toString(), "--quiet", "--no-cache").code());
         float[] wanted = outputs(DIGITNET);
         float[] found = outputs(folder.resolve("Net.mlpackage").toString());

@@ -130,6 +130,12 @@ final class OutputRuns implements Closeable {
         return chosen;
     }
 
+    /** What a recipe is to expect of its outputs, a line of {@code expect}; empty where not all of them count. */
+    String expectation(double decibels) {
+        String number = decibels == Math.rint(decibels) ? Long.toString((long) decibels) : Double.toString(decibels);
+        return outputs.size() == session.outputs().size() ? "min_output_snr_db: " + number : "";
+    }
+
     /** How far a model's outputs are from those of this one, by name. */
     Map<String, ErrorSums> compared(Session candidate, List<Integer> which, int threads, IntConsumer done)
             throws IOException {

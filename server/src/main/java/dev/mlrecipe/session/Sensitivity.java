@@ -33,8 +33,8 @@ import java.util.function.IntConsumer;
  * model with this weight on some samples.
  */
 final class Sensitivity {
-    /** Signal to noise ratios near which each weight is tried, dB: those of 4 and 2 bits. */
-    private static final double[] NEAR = {20, 9};
+    /** Signal to noise ratios near which each weight is tried, dB: those of 4, 2 and 1 bits. */
+    private static final double[] NEAR = {20, 9, 4};
 
     private static final int MOST_SAMPLES = 16;
 

@@ -225,7 +225,11 @@ public final class SuggestRun implements Closeable {
                     new Sensitivity(runs, curves).measure(setting, model, options, progress, cancellation);
             Curves byOutputs = curves.with(noise);
             Suggestion suggestion = request.need() instanceof Need.OfWeights(Budget.MinOutputSnr snr)
-                    ? promised(setting, byOutputs, snr, runs, options, progress, cancellation)
+                    ? promised(
+                            setting,
+                            byOutputs,
+                            new Budget.MinOutputSnr(snr.decibels(), runs.expectation(snr.decibels())),
+                            runs, options, progress, cancellation)
                     : measured(
                             suggested(setting, byOutputs, request.need(), options, cancellation),
                             runs, options, progress, cancellation);
