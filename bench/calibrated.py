@@ -57,8 +57,9 @@ def compress(model, title, algorithm, folder):
     kind, options = RECIPES[title].split(", ", 1)
     recipe = folder / "recipe.mlrecipe.yaml"
     output = folder / "out.mlpackage"
+    data = "" if algorithm == "nearest" else "data: {path: samples, samples: 1000}\n"
     recipe.write_text(
-        f"model: {model}\noutput: {output}\ntarget: iOS18\ndata: {{path: samples, samples: 1000}}\n"
+        f"model: {model}\noutput: {output}\ntarget: iOS18\n{data}"
         f"config_type: {kind}\nglobal_config: {{{options}, algorithm: {algorithm}}}\n")
     start = time.perf_counter()
     report = json.loads(run("compress", recipe, "--no-cache", "--json", "-"))
