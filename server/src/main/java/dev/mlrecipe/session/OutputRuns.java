@@ -187,8 +187,15 @@ final class OutputRuns implements Closeable {
                     threads,
                     cancellation::check);
             List<Output> figures = new ArrayList<>();
-            sums(runs, chosen, done -> progress.advanced(state(done, all))).forEach((name, sums) ->
-                    figures.add(new Output(name, sums.snrDb(), sums.meanCosine())));
+            sums(runs, chosen, done -> progress.advanced(state(done, all))).forEach((name, sums) -> {
+                if (sums.signal() > 0) {
+                    figures.add(new Output(name, sums.snrDb(), sums.meanCosine()));
+                }
+            });
+            if (figures.isEmpty()) {
+                throw new InputException(original.path() + ": on these samples no output holds anything but zeros and"
+                        + " values that are not finite in float16, so there is nothing to compare");
+            }
             return new Measured(all, figures);
         }
     }
