@@ -61,8 +61,8 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
 
     scene('underlines an option that the target lacks', () => workbench, async () => {
         await workbench.errors.first().waitFor({ timeout: 30_000 });
-        const problems = await workbench.problems();
-        assert.ok(problems.some(row => row.includes('int4') && row.includes('iOS18')), problems.join('\n'));
+        await until('what is wrong with it', async () =>
+            (await workbench.problems()).some(row => row.includes('int4') && row.includes('iOS18')));
         assert.match(server.languageServerProgram(), /extensions\/mlrecipe[^/]*\/runtime\/bin\/java$/);
     });
 
@@ -89,8 +89,7 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         await until('a measured ratio', async () => /Open report/.test(await workbench.lenses())
             && !(await workbench.lenses()).includes('planned'));
         assert.match(await workbench.lenses(), /\d\.\d+x/);
-        const problems = await workbench.problems();
-        assert.ok(problems.some(row => /SNR \d+/.test(row)), problems.join('\n'));
+        await until('results', async () => (await workbench.problems()).some(row => /SNR \d+/.test(row)));
     });
 
     scene('shows the report beside the recipe', () => workbench, async () => {
@@ -141,8 +140,8 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         await workbench.command('mlrecipe: Cancel Compression');
         await workbench.statusBar.locator('.codicon-circle-slash').waitFor();
         other.release();
-        const problems = await workbench.problems();
-        assert.ok(problems.some(row => row.includes('cancelled')), problems.join('\n'));
+        await until('a word about it', async () =>
+            (await workbench.problems()).some(row => row.includes('cancelled')));
         assert.deepEqual(files.bytes('out/Net.mlpackage/Data/com.apple.CoreML/weights/weight.bin'), before);
     });
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 /** What a user does with a workbench, and sees in it. */
@@ -73,14 +74,23 @@ export class Workbench {
         await this.page.keyboard.press('Control+s');
     }
 
-    /** Rows of the Problems view. */
+    /** Rows of the Problems view, which fills a little after it is there and after what it shows has changed. */
     async problems(): Promise<string[]> {
         if (!(await this.page.locator('.markers-panel').isVisible())) {
             await this.command('Problems: Focus on Problems View');
             await this.page.locator('.markers-panel').waitFor();
         }
         const rows = this.page.locator('.markers-panel .monaco-list-row');
-        return rows.evaluateAll(all => all.map(row => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+        let seen: string[] | undefined;
+        for (;;) {
+            const now = await rows.evaluateAll(all =>
+                all.map(row => row.getAttribute('aria-label') ?? row.textContent ?? ''));
+            if (isDeepStrictEqual(now, seen)) {
+                return now;
+            }
+            seen = now;
+            await new Promise(resolve => setTimeout(resolve, 500));
+        }
     }
 
     /** What completion offers at the cursor, in its order. */
