@@ -40,6 +40,18 @@ for nbits in (4, 6):
     cto.palettize_weights(model, cto.OptimizationConfig(global_config=op)).save(f"out/Net_{nbits}bit.mlpackage")
 `;
 
+/** Three outputs of one model. */
+const VARIANTS = `model: Net.mlpackage
+output: out/Sweep.mlpackage
+target: iOS18
+config_type: OpPalettizerConfig
+global_config: {mode: kmeans, nbits: 4}
+variants:
+  four: {}
+  six: {global_config: {nbits: 6}}
+  eight: {global_config: {nbits: 8}}
+`;
+
 describe('a recipe in a workbench, the server on the bundled runtime', () => {
     let server: CodeServer;
     let files: Files;
@@ -54,6 +66,7 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         files.write('too-new.mlrecipe.yaml', TOO_NEW);
         files.write('configs/plain.yaml', PLAIN);
         files.write('sweep.py', SCRIPT);
+        files.write('variants.mlrecipe.yaml', VARIANTS);
         workbench = await server.open('too-new.mlrecipe.yaml');
     });
 
@@ -164,6 +177,17 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         assert.match(await workbench.text(), /output: out\/Net_6bit\.mlpackage/);
         const problems = await workbench.problems();
         assert.ok(!problems.some(row => row.includes('sweep')), problems.join('\n'));
+    });
+
+    scene('has a lens for each variant, of which a click makes only that one', () => workbench, async () => {
+        await workbench.open('variants.mlrecipe.yaml');
+        await until('a plan of each', async () => (await workbench.lenses()).split('planned').length > 3);
+        await workbench.lens('planned: ', 1).click();
+        await until('its report', async () => (await workbench.lenses()).includes('Open report'));
+        assert.ok(files.exists('out/Sweep-six.mlpackage/Manifest.json'));
+        assert.ok(!files.exists('out/Sweep-four.mlpackage') && !files.exists('out/Sweep-eight.mlpackage'));
+        const problems = await workbench.problems();
+        assert.equal(problems.filter(row => /SNR \d+/.test(row)).length, 1, problems.join('\n'));
     });
 
     scene('takes further files as recipes, and plans anew, when the settings say so', () => workbench, async () => {

@@ -19,6 +19,11 @@ export class Workbench {
         return (await this.editor.locator('.codelens-decoration').allTextContents()).join('\n');
     }
 
+    /** One of the lenses with this text, from above. */
+    lens(text: string, index: number): Locator {
+        return this.editor.locator('.codelens-decoration a', { hasText: text }).nth(index);
+    }
+
     /** The editor's text with its inlay hints, without the lenses. */
     async text(): Promise<string> {
         return (await this.editor.locator('.view-lines .view-line').allTextContents()).join('\n').replaceAll('\u00a0', ' ');
