@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Runs the usual commands on recipes, one after the other in one process, so that an archive made of this process holds
- * what each of them loads. The launcher runs it once after a build.
+ * what each of them loads. The launcher runs it after a build, once for each of its archives.
  */
 public final class Rehearsal {
     /** Time for answers before the editor of the rehearsal leaves. Too short a time only makes the archive smaller. */
@@ -44,6 +44,7 @@ public final class Rehearsal {
             }
         }
         if (server) {
+            rehearseImport(Path.of(recipes.getFirst()).resolveSibling("compress.py"));
             System.setIn(editor(Path.of(recipes.getFirst())));
             Main.run("lsp");
         }
@@ -54,6 +55,11 @@ public final class Rehearsal {
         Main.run("check", recipe);
         Main.run("plan", recipe);
         Main.run("compress", "--no-cache", recipe);
+    }
+
+    /** A script becomes a recipe, which the server does as well as a command. */
+    private static void rehearseImport(Path script) {
+        Main.run("import", script.toString(), "-o", script.resolveSibling("imported.mlrecipe.yaml").toString());
     }
 
     /** Recipes without a target or expectations, for the model of another one: most are like that. */
