@@ -144,7 +144,10 @@ final class Execution {
                 return block(with.body(), scope);
             }
             case Statement.Try tried -> {
-                return block(tried.body(), scope);
+                SwallowedErrors swallowed = new SwallowedErrors(run, interest, tried, scope);
+                Flow flow = block(tried.body(), scope);
+                swallowed.tell();
+                return flow == Flow.ON ? block(tried.last(), scope) : flow;
             }
             case Statement.Def def -> scope.put(def.name(), new Value.Function(def, scope, Optional.empty()));
             case Statement.ClassDef def -> {

@@ -51,9 +51,22 @@ public sealed interface Statement {
     /** {@code value as target}. */
     record Opened(Expression value, Optional<Expression> target) {}
 
-    /** @param body what runs unless something fails, with {@code else} and {@code finally} */
-    record Try(Span span, List<Statement> body) implements Statement {
+    /**
+     * @param body what runs unless something fails, with {@code else}
+     * @param handlers what runs after an error, one of them
+     * @param last {@code finally}
+     */
+    record Try(Span span, List<Statement> body, List<Handler> handlers, List<Statement> last) implements Statement {
         public Try {
+            body = List.copyOf(body);
+            handlers = List.copyOf(handlers);
+            last = List.copyOf(last);
+        }
+    }
+
+    /** @param caught types of errors, or their tuples; none for all */
+    record Handler(Span span, Optional<Expression> caught, List<Statement> body) {
+        public Handler {
             body = List.copyOf(body);
         }
     }

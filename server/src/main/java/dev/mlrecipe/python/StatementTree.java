@@ -137,10 +137,14 @@ final class StatementTree {
     private Statement tried(Span span, TryStatementContext tree) {
         List<Statement> body = new ArrayList<>(block(tree.block(0)));
         body.addAll(block(tree.otherwise()));
-        if (tree.block().size() > 1) {
-            body.addAll(block(tree.block(1)));
-        }
-        return new Statement.Try(span, body);
+        List<Statement.Handler> handlers = tree.handler().stream()
+                .map(handler -> new Statement.Handler(
+                        expressions.span(handler),
+                        Optional.ofNullable(handler.items()).map(expressions::items),
+                        block(handler.block())))
+                .toList();
+        List<Statement> last = tree.block().size() > 1 ? block(tree.block(1)) : List.of();
+        return new Statement.Try(span, body, handlers, last);
     }
 
     private Statement definition(DefinitionContext tree) {
