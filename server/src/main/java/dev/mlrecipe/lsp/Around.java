@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param compressing whether a run of it goes on
  * @param display what the user wants to see
  * @param reporting writes reports
- * @param hashes what is known of the contents of samples
+ * @param hashes what is known of the contents of samples and labels
  * @param style how the client inserts completions
  * @param files models and measured files near the recipe, as it would name them; looks at the disk
  */

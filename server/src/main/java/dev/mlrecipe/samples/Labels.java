@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.execute.Tensor;
+import dev.mlrecipe.finding.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +16,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The right classes of samples, from a file: an array of integers ({@code .npy}), a list ({@code .json}), or a label in
@@ -26,8 +30,9 @@ import java.util.Optional;
  * @param file what to call the file
  * @param words positions or names of classes, a label for each sample in the order of the samples
  * @param positions whether all are positions, however classes are called
+ * @param key identifies them
  */
-public record Labels(String file, List<String> words, boolean positions) {
+public record Labels(String file, List<String> words, boolean positions, String key) {
     /** Bytes of a file, at most. */
     public static final long LARGEST = 16L << 20;
 
@@ -35,6 +40,18 @@ public record Labels(String file, List<String> words, boolean positions) {
 
     public Labels {
         words = List.copyOf(words);
+    }
+
+    /** The same word is held once: there are many labels and few classes. */
+    private static Labels of(String file, Stream<String> labels, boolean positions) {
+        MessageDigest digest = sha256();
+        digest.update((positions + "").getBytes(StandardCharsets.UTF_8));
+        Map<String, String> once = new HashMap<>();
+        List<String> words = labels.map(word -> once.computeIfAbsent(word, same -> same)).toList();
+        for (String word : words) {
+            digest.update(("\n" + word).getBytes(StandardCharsets.UTF_8));
+        }
+        return new Labels(file, words, positions, HexFormat.of().formatHex(digest.digest()));
     }
 
     /**
@@ -81,7 +98,7 @@ public record Labels(String file, List<String> words, boolean positions) {
             throw new SamplesException(name + ": one label for each sample expected, found shape " + Shape.of(dims));
         }
         Tensor.Ints numbers = (Tensor.Ints) array.tensor(0, Shape.of(dims), true);
-        return new Labels(name, Arrays.stream(numbers.values()).mapToObj(Integer::toString).toList(), true);
+        return of(name, Arrays.stream(numbers.values()).mapToObj(Integer::toString), true);
     }
 
     private static Labels json(String name, byte[] content) throws IOException {
@@ -103,7 +120,7 @@ public record Labels(String file, List<String> words, boolean positions) {
             }
             words.add(label.asText());
         }
-        return new Labels(name, words, false);
+        return of(name, words.stream(), false);
     }
 
     private static Labels lines(String name, byte[] content) throws SamplesException {
@@ -122,7 +139,7 @@ public record Labels(String file, List<String> words, boolean positions) {
                 words.add(word);
             }
         }
-        return new Labels(name, words, false);
+        return of(name, words.stream(), false);
     }
 
     /**
@@ -138,28 +155,27 @@ public record Labels(String file, List<String> words, boolean positions) {
             throw new SamplesException(file + ": " + words.size() + " labels for " + samples
                     + " samples; one for each sample expected, also where only some samples are taken");
         }
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size() && !positions; i++) {
+            places.putIfAbsent(names.get(i), i);
+        }
         List<Integer> found = new ArrayList<>();
         for (String word : words) {
-            int place = positions ? -1 : names.indexOf(word);
-            int position = place >= 0 ? place : number(word).orElse(-1);
+            int position = places.containsKey(word) ? places.get(word) : number(word).orElse(-1);
             if (position < 0 || position >= classes) {
-                throw new SamplesException(file + ": label " + found.size() + " is " + word + "; "
-                        + (names.isEmpty() || positions
-                                ? "a class from 0 to " + (classes - 1)
-                                : "a class from 0 to " + (classes - 1) + " or its name, such as " + names.getFirst() + ",")
-                        + " expected");
+                boolean named = !names.isEmpty() && !positions;
+                throw new SamplesException(file + ": label " + found.size() + " is " + word + "; a class from 0 to "
+                        + (classes - 1) + (named ? " or its name, such as " + names.getFirst() + "," : "") + " expected"
+                        + (named ? Nearest.question(word, names) : ""));
             }
             found.add(position);
         }
         return found;
     }
 
-    /** Identifies them. */
-    public String key() {
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((positions + "\n" + String.join("\n", words)).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -30,17 +26,14 @@ public final class SampleHashes {
     /** So many files are remembered; then all are forgotten. */
     private static final int MOST = 1 << 16;
 
-    /** A file that was changed so short a time ago may be changed again without another time: it is not remembered. */
-    private static final long RECENT_MILLIS = 3000;
-
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private final LabelFiles labels = new LabelFiles();
 
-    private record Known(long size, FileTime time, Object file, byte[] hash) {
-        boolean is(BasicFileAttributes attributes) {
-            return size == attributes.size()
-                    && time.equals(attributes.lastModifiedTime())
-                    && Objects.equals(file, attributes.fileKey());
-        }
+    private record Known(FileStamp stamp, byte[] hash) {}
+
+    /** What is known of files with right classes. */
+    public LabelFiles labels() {
+        return labels;
     }
 
     /**
@@ -79,17 +72,17 @@ public final class SampleHashes {
     }
 
     private byte[] hash(Path path) throws IOException {
-        BasicFileAttributes before = Files.readAttributes(path, BasicFileAttributes.class);
+        FileStamp before = FileStamp.of(path);
         Known found = known.get(path);
-        if (found != null && found.is(before)) {
+        if (found != null && found.stamp().equals(before)) {
             return found.hash();
         }
         byte[] hash = content(path, before.size());
-        if (System.currentTimeMillis() - before.lastModifiedTime().toMillis() > RECENT_MILLIS) {
+        if (before.settled()) {
             if (known.size() >= MOST) {
                 known.clear();
             }
-            known.put(path, new Known(before.size(), before.lastModifiedTime(), before.fileKey(), hash));
+            known.put(path, new Known(before, hash));
         }
         return hash;
     }

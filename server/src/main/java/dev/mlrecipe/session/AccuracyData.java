@@ -35,7 +35,7 @@ final class AccuracyData {
      *
      * @param paths where the recipe lies
      * @param boundary which files it may use; what it forbids is not touched
-     * @param hashes what is known of the contents of samples
+     * @param hashes what is known of the contents of samples and labels
      */
     static AccuracyState of(Recipe recipe, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
         Optional<DataEntry> named = recipe.calibration().data().filter(DataEntry::measure);
@@ -54,7 +54,7 @@ final class AccuracyData {
             if (data.labels().isEmpty()) {
                 return new AccuracyState.Possible(files, Optional.empty(), key);
             }
-            Labels labels = labels(data.labels().get(), paths, boundary);
+            Labels labels = labels(data.labels().get(), paths, boundary, hashes);
             String output = data.labels().get().output().map(Located::value).orElse("");
             return new AccuracyState.Possible(
                     files, Optional.of(labels), () -> key.get() + " labels " + labels.key() + " " + output);
@@ -63,14 +63,15 @@ final class AccuracyData {
         }
     }
 
-    private static Labels labels(LabelsEntry entry, RecipePaths paths, Boundary boundary) throws IOException {
+    private static Labels labels(LabelsEntry entry, RecipePaths paths, Boundary boundary, SampleHashes hashes)
+            throws IOException {
         String text = entry.path().value();
         Path path = paths.beside(text).orElseThrow(() -> new SamplesException(text + ": no path"));
         Optional<String> forbidden = boundary.forbidsReading(path);
         if (forbidden.isPresent()) {
             throw new SamplesException(text + ": " + forbidden.get());
         }
-        return Labels.read(text, path);
+        return hashes.labels().read(text, path);
     }
 
     /** What is known of them beside an open model; reads headers of samples. */

@@ -28,7 +28,7 @@ final class CalibrationFiles {
      *
      * @param paths where the recipe lies
      * @param boundary which files it may use; what it forbids is not touched
-     * @param hashes what is known of the contents of samples
+     * @param hashes what is known of the contents of samples and labels
      */
     static StatisticsState of(Recipe recipe, RecipePaths paths, Boundary boundary, SampleHashes hashes) {
         Optional<Located<String>> named = recipe.calibration().statistics();

@@ -61,7 +61,7 @@ public record PlacedRecipe(
      * @param file where its text lies, or would
      * @param output where to write instead of where the recipe says
      * @param boundary which files it may use; what it forbids is not touched
-     * @param hashes what is known of the contents of samples
+     * @param hashes what is known of the contents of samples and labels
      * @throws IOException if the output's folder cannot be looked at
      */
     public static PlacedRecipe of(

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param version version of the product, recorded in outputs
  * @param cache results of former runs; empty to use and keep none
  * @param executor what runs models
- * @param hashes what is known of the contents of samples
+ * @param hashes what is known of the contents of samples and labels
  */
 public record Toolbox(
         List<Technique> techniques,

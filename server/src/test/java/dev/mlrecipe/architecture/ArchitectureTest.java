@@ -33,7 +33,7 @@ class ArchitectureTest {
             Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
-            Map.entry("samples", List.of("coreml", "execute")),
+            Map.entry("samples", List.of("finding", "coreml", "execute")),
             Map.entry("calibrate", List.of("coreml", "execute", "samples", "technique")),
             Map.entry("accuracy", List.of("coreml", "execute", "samples", "calibrate")),
             Map.entry("measured", List.of("predict", "coreml")),
