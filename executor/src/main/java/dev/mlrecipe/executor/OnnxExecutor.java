@@ -13,7 +13,6 @@ import dev.mlrecipe.executor.rules.AllRules;
 import dev.mlrecipe.executor.translate.FunctionTranslator;
 import dev.mlrecipe.executor.translate.Translation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +99,7 @@ public final class OnnxExecutor implements Executor {
     private Session open(
             FunctionTranslator translator, String function, Map<String, String> refused, boolean large, int threads)
             throws IOException {
-        Path folder = Files.createTempDirectory(temporary, "mlrecipe-run");
+        Path folder = TemporaryFolder.create(temporary);
         try {
             Translation translation;
             try (WeightFile weights = new WeightFile(folder.resolve("weights.bin"), large)) {
