@@ -234,7 +234,13 @@ public final class MlProgramModel implements CoreMlModel {
                 value = op.getAttributesOrDefault("val", value);
             }
         }
-        return List.copyOf(value.getImmediateValue().getTensor().getStrings().getValuesList());
+        // A list of single values as coremltools writes it, or one tensor of all.
+        List<Value> all = value.getImmediateValue().hasList()
+                ? value.getImmediateValue().getList().getValuesList()
+                : List.of(value);
+        return all.stream()
+                .flatMap(one -> one.getImmediateValue().getTensor().getStrings().getValuesList().stream())
+                .toList();
     }
 
     @Override
