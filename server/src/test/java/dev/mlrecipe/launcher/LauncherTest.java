@@ -143,6 +143,8 @@ class LauncherTest {
         assertFalse(run(launcher, "compress", "missing.mlrecipe.yaml").out().contains(quick));
         write(recipe, "model: missing.mlpackage\n");
         assertFalse(run(launcher, "compress", recipe.toString()).out().contains(quick));
+        write(recipe, "model: \"a model's net.mlpackage\"\ndata: samples\n");
+        assertFalse(run(launcher, "compress", recipe.toString()).out().contains(quick), "samples are run");
         try (RandomAccessFile weights = new RandomAccessFile(model.resolve("weights.bin").toFile(), "rw")) {
             weights.setLength(200_000_000);
         }
