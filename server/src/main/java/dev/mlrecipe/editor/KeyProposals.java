@@ -107,7 +107,13 @@ final class KeyProposals {
         boolean listed = present.contains("steps");
         boolean shortForm = Key.STEP.stream().anyMatch(key -> present.contains(key.word()));
         boolean preset = present.contains(NamedPreset.KEY);
-        boolean variant = room.key().equals("variants") || room.key().equals("models");
+        boolean variant = isPart();
+        boolean fresh = !listed && !preset && !shortForm && !proposals.colonFollows();
+        if (fresh && (variant || !present.isEmpty() || proposals.cursor.flow())) {
+            new PresetProposals(proposals, needs).keys();
+        } else if (fresh) {
+            new PresetProposals(proposals, needs).recipes(proposals.column());
+        }
         keys(
                 Key.TOP.stream()
                         .filter(key -> !(key.word().equals("steps") && (shortForm || preset)))
@@ -120,7 +126,7 @@ final class KeyProposals {
         if (!listed && !preset) {
             keys(Key.STEP, "step");
         }
-        if (!variant && !listed && !preset && !shortForm && !proposals.cursor.flow() && !proposals.colonFollows()) {
+        if (!variant && fresh && !proposals.cursor.flow()) {
             new SnippetProposals(proposals).recipes(needs, present, proposals.column());
         }
     }
@@ -144,7 +150,13 @@ final class KeyProposals {
 
     /** Most recipes that people want have a name: that is the first thing to offer once the model and target stand. */
     private boolean isFirst(Key key) {
-        return key.word().equals(NamedPreset.KEY) && present.contains("model") && present.contains("target");
+        return key.word().equals(NamedPreset.KEY)
+                && (isPart() || present.contains("model") && present.contains("target"));
+    }
+
+    /** Within a variant or a model. */
+    private boolean isPart() {
+        return room.key().equals("variants") || room.key().equals("models");
     }
 
     private String since(String feature) {

@@ -21,7 +21,7 @@ final class SnippetProposals {
         if (!proposals.cursor.flow() && !proposals.colonFollows()) {
             each((index, preset) -> {
                 if (preset.steps().size() == 1) {
-                    add(needs, index, preset, proposals.lines(preset.steps().getFirst(), column));
+                    add(needs, index, preset, Rank.FIRST, proposals.lines(preset.steps().getFirst(), column));
                 }
             });
         }
@@ -38,14 +38,14 @@ final class SnippetProposals {
             proposals.add(Proposal.of(CompletionItem.Kind.KEY, "- config_type", dash + "config_type: ")
                     .id("key/step/config_type")
                     .andMore());
-            each((index, preset) -> add(needs, index, preset, dash + further(preset, column)));
+            each((index, preset) -> add(needs, index, preset, Rank.FIRST, dash + further(preset, column)));
         }
     }
 
     /** Items of the list of steps, the first dash, which stands in {@code column}, being there. */
     void furtherItems(Needs needs, int column) {
         if (!proposals.cursor.flow()) {
-            each((index, preset) -> add(needs, index, preset, further(preset, column)));
+            each((index, preset) -> add(needs, index, preset, Rank.FIRST, further(preset, column)));
         }
     }
 
@@ -75,7 +75,7 @@ final class SnippetProposals {
                 lines.add("steps:");
                 items(preset).forEach(line -> lines.add("  " + line));
             }
-            add(needs, index, preset, proposals.lines(lines, column));
+            add(needs, index, preset, Rank.LATER, proposals.lines(lines, column));
         });
     }
 
@@ -101,14 +101,14 @@ final class SnippetProposals {
         }
     }
 
-    private void add(Needs needs, int index, Preset preset, String text) {
+    private void add(Needs needs, int index, Preset preset, Rank rank, String text) {
         Optional<Feature> lacking = preset.features().stream()
                 .flatMap(id -> proposals.snapshot.vocabulary().availability().feature(id).stream())
                 .filter(feature -> !needs.has(feature))
                 .max(Needs.newest(proposals.snapshot.kind()));
         proposals.add(Proposal.snippet(preset.name(), text)
-                .detail(lacking.map(needs::since).orElse("preset"))
-                .rank(lacking.isPresent() ? Rank.UNAVAILABLE : Rank.LATER)
+                .detail(lacking.map(needs::since).orElse("preset " + preset.word()))
+                .rank(lacking.isPresent() ? Rank.UNAVAILABLE : rank)
                 .id("preset/" + index));
     }
 }

@@ -97,7 +97,7 @@ final class ValueProposals {
                             Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/" + room.key())));
             case "output" -> output().ifPresent(file ->
                     proposals.add(Proposal.of(Kind.FILE, file, proposals.word(file)).id("key/top/output")));
-            case NamedPreset.KEY -> presets();
+            case NamedPreset.KEY -> new PresetProposals(proposals, needs).values();
             case "target" -> targets();
             case "devices" -> devices();
             case "compute_units" -> List.of("all", "cpu_only", "cpu_and_gpu", "cpu_and_ne").forEach(units ->
@@ -108,21 +108,6 @@ final class ValueProposals {
             }
             case "runtime" -> word("coreml", "", Rank.NORMAL, "key/top/runtime");
             default -> {}
-        }
-    }
-
-    /** The most wanted first, those that the targets cannot load last. */
-    private void presets() {
-        Vocabulary vocabulary = proposals.snapshot.vocabulary();
-        for (NamedPreset preset : NamedPreset.all()) {
-            Optional<Feature> lacking = preset.needs().stream()
-                    .flatMap(id -> vocabulary.availability().feature(id).stream())
-                    .filter(feature -> !needs.has(feature))
-                    .findFirst();
-            proposals.add(Proposal.of(Kind.VALUE, preset.name(), preset.name())
-                    .detail(preset.title() + lacking.map(feature -> " (" + needs.since(feature) + ")").orElse(""))
-                    .rank(rank(lacking))
-                    .id("named/" + preset.name()));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * variant had the recipe's entries by merge keys ({@code <<}) at every level: every node keeps its place in the text.
  *
  * <p>Mappings are merged key by key, everything else is replaced. What names its own {@code config_type} is complete: it
- * replaces the step or the options below it.
+ * replaces the step or the options below it. Steps replace a preset, and a preset all steps.
  */
 final class Overlay {
     private static final String STEPS = "steps";
@@ -33,9 +33,11 @@ final class Overlay {
         boolean complete = over.has(CONFIG_TYPE);
         boolean list = over.get(STEPS).filter(steps -> !(steps instanceof Node.Mapping)).isPresent();
         boolean shortForm = complete || list;
+        boolean named = over.has(NamedPreset.KEY);
         return merged(base, over, key -> Parts.KEYS.contains(key)
-                || complete && key.equals(STEPS)
-                || shortForm && Key.of(Key.STEP, key).isPresent());
+                || (complete || named) && key.equals(STEPS)
+                || (shortForm || named) && Key.of(Key.STEP, key).isPresent()
+                || shortForm && key.equals(NamedPreset.KEY));
     }
 
     /** @param dropped keys of {@code base} that are not taken over */

@@ -348,7 +348,7 @@ class CompletionTest {
                   op_type_configs:
                     gather: null
                 """, applied("steps:\n- ▮\n", "6-bit tables, embeddings float"));
-        assertEquals(10, items("▮", true).stream().filter(item -> item.kind() == CompletionItem.Kind.SNIPPET).count());
+        assertEquals(10, items("▮", true).stream().filter(item -> item.id().startsWith("preset/")).count());
     }
 
     @Test

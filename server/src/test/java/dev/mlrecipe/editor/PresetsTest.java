@@ -149,14 +149,8 @@ class PresetsTest {
                   tables:
                     preset: llm-4bit-tables
                 """;
-        ParsedRecipe parsed = parse(recipe);
         assertEquals(List.of(), messages(recipe));
-        assertEquals(
-                List.of("OpLinearQuantizerConfig", "OpPalettizerConfig"),
-                parsed.several().stream()
-                        .map(part -> part.recipe().steps().getFirst().rules().getFirst().config().orElseThrow()
-                                .technique().configType())
-                        .toList());
+        assertEquals(List.of("OpLinearQuantizerConfig", "OpPalettizerConfig"), types(recipe));
     }
 
     @Test
@@ -181,5 +175,122 @@ class PresetsTest {
         marked = Fixture.marked("target: iOS17\n▮");
         assertTrue(Completion.at(marked.snapshot(), marked.offset(), List.of(), true).items().stream()
                 .anyMatch(item -> item.label().equals("preset")));
+    }
+
+    private static List<CompletionItem> offered(String recipe) {
+        Marked marked = Fixture.marked(recipe);
+        return Completion.at(marked.snapshot(), marked.offset(), List.of(), true).items().stream()
+                .sorted(Comparator.comparing(CompletionItem::sortText))
+                .toList();
+    }
+
+    private static List<String> labels(List<CompletionItem> items) {
+        return items.stream().map(CompletionItem::label).toList();
+    }
+
+    private static final List<String> KEYS =
+            NamedPreset.all().stream().map(preset -> "preset: " + preset.name()).toList();
+
+    @TestFactory
+    Stream<DynamicTest> allAreOfferedBeforeAnyKeyWhereARecipeTakesOne() {
+        return Stream.of(
+                        "▮",
+                        "model: Net.mlpackage\n▮",
+                        "target: iOS18\n▮\n",
+                        "model: Net.mlpackage\ntarget: iOS18\n▮",
+                        "{target: iOS18, ▮}",
+                        "target: iOS18\npreset: small-and-safe\nvariants:\n  int8: {}\n  other:\n    ▮\n",
+                        "target: iOS18\npreset: small-and-safe\nvariants:\n  other: {▮}\n",
+                        "target: iOS18\nconfig_type: OpPalettizerConfig\nvariants:\n  other: ▮\n",
+                        "target: iOS18\nmodels:\n  encoder:\n    model: Net.mlpackage\n    ▮\n")
+                .map(recipe -> DynamicTest.dynamicTest(recipe, () -> {
+                    List<CompletionItem> offered = offered(recipe);
+                    assertEquals(KEYS, labels(offered).subList(0, KEYS.size()));
+                    for (CompletionItem item : offered.subList(0, KEYS.size())) {
+                        String taken = TreeEdits.apply(recipe.replace("▮", ""), List.of(item.edit()));
+                        assertEquals(List.of(), messages(taken), taken);
+                        assertTrue(Completion.document(Fixture.of(taken), item.id()).orElseThrow().contains("```yaml"));
+                    }
+                }));
+    }
+
+    @Test
+    void anEmptyRecipeGetsItsModelAndTargetToo() {
+        CompletionItem first = offered("▮").getFirst();
+        assertEquals("model: ${1:Model.mlpackage}\ntarget: ${2:iOS18}\npreset: small-and-safe", first.text());
+        assertTrue(first.snippet());
+    }
+
+    @Test
+    void whatTheTargetLacksIsLastAmongTheKeys() {
+        List<CompletionItem> offered = offered("model: Net.mlpackage\ntarget: iOS17\n▮");
+        List<String> labels = labels(offered);
+        assertEquals("preset: small-and-safe", labels.getFirst());
+        int late = labels.indexOf("preset: llm-4bit-tables");
+        assertTrue(late > labels.indexOf("variants"), labels.toString());
+        assertTrue(offered.get(late).detail().endsWith("(since iOS18)"), offered.get(late).detail());
+        assertEquals(10, labels.stream().filter(KEYS::contains).count());
+    }
+
+    @Test
+    void besideStepsNoneIsOffered() {
+        for (String recipe : List.of(
+                "steps: []\n▮", "config_type: OpPalettizerConfig\n▮", "preset: small-and-safe\n▮", "▮: x\n",
+                "target: iOS18\nvariants:\n  other:\n    global_config: {nbits: 4}\n    ▮\n")) {
+            assertTrue(labels(offered(recipe)).stream().noneMatch(KEYS::contains), recipe);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theirStepsAreOfferedBeforeAnyKeyOfAStep() {
+        List<String> titles = NamedPreset.all().stream().map(NamedPreset::title).toList();
+        return Stream.of(
+                        "target: iOS18\nsteps:\n  - ▮\n",
+                        "target: iOS18\nsteps:\n  ▮\n",
+                        "target: iOS18\nsteps: ▮\n",
+                        "target: iOS18\nsteps:\n  - config_type: OpPalettizerConfig\n    global_config: {nbits: 4}\n  - ▮\n")
+                .map(recipe -> DynamicTest.dynamicTest(recipe, () -> {
+                    List<CompletionItem> offered = offered(recipe);
+                    assertEquals(titles, labels(offered).subList(0, titles.size()));
+                    assertEquals("preset small-and-safe", offered.getFirst().detail());
+                    assertTrue(offered.size() > titles.size());
+                }));
+    }
+
+    @Test
+    void stepsThatTheTargetLacksComeLast() {
+        List<CompletionItem> offered = offered("target: iOS17\nsteps:\n  - ▮\n");
+        assertEquals("preset small-and-safe", offered.getFirst().detail());
+        assertEquals("since iOS18", offered.getLast().detail());
+    }
+
+    @Test
+    void aVariantMayReplaceStepsByAPresetAndAPresetBySteps() {
+        String recipe = """
+                target: iOS18
+                config_type: OpPalettizerConfig
+                global_config: {nbits: 6}
+                variants:
+                  own: {}
+                  named:
+                    preset: small-and-safe
+                """;
+        assertEquals(List.of(), messages(recipe));
+        assertEquals(List.of("OpPalettizerConfig", "OpLinearQuantizerConfig"), types(recipe));
+        for (String steps : List.of(
+                "{config_type: OpPalettizerConfig, global_config: {nbits: 6}}",
+                "{steps: [{config_type: OpPalettizerConfig, global_config: {nbits: 6}}]}")) {
+            String named = "target: iOS18\npreset: small-and-safe\nvariants:\n  named: {}\n  own: " + steps + "\n";
+            assertEquals(List.of(), messages(named));
+            assertEquals(List.of("OpLinearQuantizerConfig", "OpPalettizerConfig"), types(named));
+        }
+    }
+
+    /** The class of the first rule of each variant. */
+    private static List<String> types(String recipe) {
+        return parse(recipe).several().stream()
+                .map(part -> part.recipe().steps().getFirst().rules().getFirst().config().orElseThrow()
+                        .technique().configType())
+                .toList();
     }
 }

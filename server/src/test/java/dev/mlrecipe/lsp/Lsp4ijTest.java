@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonPrimitive;
 import dev.mlrecipe.testing.Repository;
 import dev.mlrecipe.text.Text;
 import java.nio.channels.FileChannel;
@@ -478,6 +479,47 @@ class Lsp4ijTest {
             editor.see("the export", () -> Files.exists(script), written -> written);
             editor.see("it", () -> editor.screen().messages().toString(), said -> said.contains("cache is empty"));
         }
+    }
+
+    /** A click sends the command of the lens as it came. */
+    @Test
+    void aVariantHasALensOfItsOwnWhichMakesItAlone() throws Exception {
+        String variants = Models.RECIPE + "variants:\n  four: {}\n  six:\n    global_config: {nbits: 6}\n";
+        try (Editor editor = start()) {
+            Synchronizer recipe = new Synchronizer(editor, "a.mlrecipe.yaml", variants).open();
+            List<Command> lenses = editor.see(
+                    "a lens for each", () -> ofVariants(recipe), of -> of.size() == 2);
+            assertEquals(
+                    List.of("four", "six"),
+                    lenses.stream().map(lens -> ((JsonPrimitive) lens.getArguments().get(1)).getAsString()).toList());
+            for (Command lens : lenses) {
+                assertEquals(Commands.COMPRESS, lens.getCommand());
+                assertTrue(lens.getTitle().startsWith("planned: "), lens.getTitle());
+            }
+            Command six = lenses.get(1);
+            Editor.await(editor.server()
+                    .getWorkspaceService()
+                    .executeCommand(new ExecuteCommandParams(six.getCommand(), six.getArguments())));
+            Path output = folder.resolve("out/Net-six.mlpackage/Manifest.json");
+            editor.see("its output", () -> Files.exists(output), written -> written);
+            recipe.sees("its result", shown ->
+                    shown.stream().filter(Document.has("rule-result")).count() == 1);
+            editor.see("what it has become", () -> ofVariants(recipe), after -> after.size() >= 2
+                    && after.getFirst().getTitle().startsWith("planned: ")
+                    && !after.get(1).getTitle().startsWith("planned: "));
+            assertFalse(Files.exists(folder.resolve("out/Net-four.mlpackage")));
+            assertFalse(Files.exists(folder.resolve("out/Net.mlpackage")));
+        }
+    }
+
+    /** Of the lenses at the names of variants those that compress, in the order of the text. */
+    private static List<Command> ofVariants(Synchronizer recipe) {
+        int first = Document.position(Text.of(recipe.text.toString()), recipe.text.indexOf("variants:")).getLine();
+        return recipe.server().codeLens(new CodeLensParams(recipe.id)).join().stream()
+                .filter(lens -> lens.getRange().getStart().getLine() > first)
+                .map(lens -> lens.getCommand())
+                .filter(command -> command.getCommand().equals(Commands.COMPRESS))
+                .toList();
     }
 
     @Test
