@@ -1,8 +1,9 @@
-// Packs the extension: without arguments the plain package, with --all also those that carry a Java runtime, or those
-// for the targets that are named.
+// Packs the extension: without arguments the plain package, with --all also those for one platform, which carry a Java
+// runtime and the executor, or those for the targets that are named.
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { executor } from './executor.mjs';
 import { TARGETS, runtime } from './runtime.mjs';
 import { root, run } from './tools.mjs';
 
@@ -28,6 +29,7 @@ export function packages(targets) {
         writeFileSync(path.join(folder, '.vscodeignore'), '');
         if (target !== PLAIN) {
             cpSync(runtime(target), path.join(folder, 'runtime'), { recursive: true });
+            cpSync(executor(target), path.join(folder, 'server/mlrecipe-executor.jar'));
         }
         run(process.execPath, [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies',
             '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file,

@@ -14,7 +14,12 @@ export class Files {
 
     /** Puts the model of the examples into the workspace. */
     model(name: string, source = 'DigitNet_iOS18.mlpackage'): void {
-        fs.cpSync(path.join(required('MLRECIPE_CLIENT'), '../examples/models', source), this.path(name), { recursive: true });
+        this.example(path.join('models', source), name);
+    }
+
+    /** Puts something else of the examples into the workspace. */
+    example(source: string, name: string): void {
+        fs.cpSync(path.join(required('MLRECIPE_CLIENT'), '../examples', source), this.path(name), { recursive: true });
     }
 
     write(name: string, text: string): void {

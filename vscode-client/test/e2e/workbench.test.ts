@@ -52,6 +52,15 @@ variants:
   eight: {global_config: {nbits: 8}}
 `;
 
+/** Measures what the outputs are worth. */
+const MEASURED = `model: Net.mlpackage
+output: out/Measured.mlpackage
+target: iOS18
+data: {path: digits.npy, labels: labels.npy}
+config_type: OpPalettizerConfig
+global_config: {mode: kmeans, nbits: 4}
+`;
+
 describe('a recipe in a workbench, the server on the bundled runtime', () => {
     let server: CodeServer;
     let files: Files;
@@ -67,6 +76,9 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         files.write('configs/plain.yaml', PLAIN);
         files.write('sweep.py', SCRIPT);
         files.write('variants.mlrecipe.yaml', VARIANTS);
+        files.write('measured.mlrecipe.yaml', MEASURED);
+        files.example('data/digits.npy', 'digits.npy');
+        files.example('data/digit_labels.npy', 'labels.npy');
         workbench = await server.open('too-new.mlrecipe.yaml');
     });
 
@@ -188,6 +200,14 @@ describe('a recipe in a workbench, the server on the bundled runtime', () => {
         assert.ok(!files.exists('out/Sweep-four.mlpackage') && !files.exists('out/Sweep-eight.mlpackage'));
         const problems = await workbench.problems();
         assert.equal(problems.filter(row => row.includes('lowest SNR')).length, 1, problems.join('\n'));
+    });
+
+    scene('measures accuracy with the executor that the package brings', () => workbench, async () => {
+        await workbench.open('measured.mlrecipe.yaml');
+        await until('a plan', async () => (await workbench.lenses()).includes('planned'));
+        await workbench.save();
+        await until('the accuracy of both models', async () =>
+            /logits \d+\.\d dB, accuracy 99\.\d %/.test(await workbench.lenses()));
     });
 
     scene('takes further files as recipes, and plans anew, when the settings say so', () => workbench, async () => {
