@@ -6,6 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.accuracy.OutputAccuracy;
+import dev.mlrecipe.coreml.proto.Model;
+import dev.mlrecipe.coreml.proto.mil.Argument;
+import dev.mlrecipe.coreml.proto.mil.Block;
+import dev.mlrecipe.coreml.proto.mil.DataType;
+import dev.mlrecipe.coreml.proto.mil.Function;
+import dev.mlrecipe.coreml.proto.mil.ImmediateValue;
+import dev.mlrecipe.coreml.proto.mil.ListValue;
+import dev.mlrecipe.coreml.proto.mil.Operation;
+import dev.mlrecipe.coreml.proto.mil.TensorValue;
+import dev.mlrecipe.coreml.proto.mil.Value;
 import dev.mlrecipe.engine.Cancellation;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.finding.Finding;
@@ -28,9 +38,16 @@ class ClassNamesTest {
     @TempDir
     private Path folder;
 
-    /** Samples of the classes two, zero and three. */
+    private Path model;
+
+    /** The model, and samples of the classes two, zero and three. */
     @BeforeEach
-    void placeSamples() throws IOException {
+    void placeModelAndSamples() throws IOException {
+        model = folder.resolve("model.mlpackage");
+        Files.createDirectories(model.resolve("Data/com.apple.CoreML/weights"));
+        for (String file : List.of("Manifest.json", "Data/com.apple.CoreML/model.mlmodel")) {
+            Files.copy(MODEL.resolve(file), model.resolve(file));
+        }
         Files.writeString(
                 folder.resolve("x.json"),
                 "[{\"x\": [[0.1, 0.2, 0.6, 0.1]]}, {\"x\": [[0.7, 0.1, 0.1, 0.1]]}, {\"x\": [[0.1, 0.2, 0.2, 0.5]]}]");
@@ -43,6 +60,42 @@ class ClassNamesTest {
         assertEquals(1, accuracy("mixed.json", "[2, \"zero\", \"3\"]"));
         assertEquals(2 / 3.0, accuracy("wrong.csv", "two\n\"one\"\nthree\n"));
         assertEquals(0, accuracy("others.txt", "1\n1\n1\n"));
+    }
+
+    /** The classes are called 3, 1, 7 and 5: a name counts before a position, except in arrays. */
+    @Test
+    void numbersCanBeNames() throws IOException {
+        callClasses(3, 1, 7, 5);
+        assertEquals(1, accuracy("names.txt", "7\n3\n5\n"));
+        assertEquals(1, accuracy("names.json", "[7, \"3\", 5]"));
+        assertEquals(1 / 3.0, accuracy("wrong.txt", "1\n3\n3\n"));
+        assertEquals(1 / 3.0, accuracy("positions.txt", "2\n1\n1\n"));
+        assertEquals(
+                "labels.txt: label 0 is 88; a class from 0 to 3 or its name, such as 3, expected", problem("88\n3\n5\n"));
+    }
+
+    private void callClasses(long... names) throws IOException {
+        Path file = model.resolve("Data/com.apple.CoreML/model.mlmodel");
+        Model.Builder edited = Model.parseFrom(Files.readAllBytes(file)).toBuilder();
+        Function.Builder main = edited.getMlProgram().getFunctionsOrThrow("main").toBuilder();
+        Block.Builder block = main.getBlockSpecializationsOrThrow(main.getOpset()).toBuilder();
+        ListValue.Builder list = ListValue.newBuilder();
+        for (long name : names) {
+            list.addValues(Value.newBuilder().setImmediateValue(ImmediateValue.newBuilder()
+                    .setTensor(TensorValue.newBuilder()
+                            .setLongInts(TensorValue.RepeatedLongInts.newBuilder().addValues(name)))));
+        }
+        Operation.Builder classify = block.getOperationsBuilderList().stream()
+                .filter(op -> op.getType().equals("classify"))
+                .findFirst()
+                .orElseThrow();
+        Argument.Builder classes = classify.getInputsOrThrow("classes").toBuilder();
+        classes.getArgumentsBuilder(0).getValueBuilder().getImmediateValueBuilder().setList(list);
+        classify.putInputs("classes", classes.build());
+        classify.getOutputsBuilder(0).getTypeBuilder().getTensorTypeBuilder().setDataType(DataType.INT64);
+        main.putBlockSpecializations(main.getOpset(), block.build());
+        edited.getMlProgramBuilder().putFunctions("main", main.build());
+        Files.write(file, edited.build().toByteArray());
     }
 
     private double accuracy(String labels, String content) throws IOException {
@@ -99,7 +152,7 @@ class ClassNamesTest {
                 config_type: OpPalettizerConfig
                 global_config: {nbits: 4}
                 """
-                        .formatted(MODEL, labels));
+                        .formatted(model, labels));
         return RecipeRuns.open(file, RecipeRuns.Choice.ALL, Toolbox.of(techniques.all(), "test"));
     }
 }

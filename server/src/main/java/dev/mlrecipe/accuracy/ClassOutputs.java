@@ -43,7 +43,7 @@ public final class ClassOutputs {
         }
         List<Long> axes = output.shape().stream().filter(dim -> dim != 1).toList();
         if (!type.get().isFloat()) {
-            return axes.isEmpty() ? OptionalInt.of(ANY) : OptionalInt.empty();
+            return axes.isEmpty() ? OptionalInt.of(classes.isEmpty() ? ANY : classes.size()) : OptionalInt.empty();
         }
         return axes.size() == 1 && axes.getFirst() > 1
                 ? OptionalInt.of(Math.toIntExact(Math.min(axes.getFirst(), ANY)))

@@ -53,7 +53,7 @@ public interface CoreMlModel extends Closeable {
         return Map.of();
     }
 
-    /** Names of the classes of a classifier, in their order; empty for models that are none, or have numbers for them. */
+    /** Names of the classes of a classifier, in their order, or the numbers that stand for them; empty for other models. */
     default List<String> classes() {
         return List.of();
     }

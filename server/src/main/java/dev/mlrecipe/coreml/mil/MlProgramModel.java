@@ -217,13 +217,13 @@ public final class MlProgramModel implements CoreMlModel {
     public List<String> classes() {
         for (Operation op : block().getOperationsList()) {
             if (op.getType().equals("classify")) {
-                return strings(op.getInputsOrDefault("classes", Argument.getDefaultInstance()));
+                return names(op.getInputsOrDefault("classes", Argument.getDefaultInstance()));
             }
         }
         return List.of();
     }
 
-    private List<String> strings(Argument argument) {
+    private List<String> names(Argument argument) {
         if (argument.getArgumentsCount() != 1) {
             return List.of();
         }
@@ -239,7 +239,10 @@ public final class MlProgramModel implements CoreMlModel {
                 ? value.getImmediateValue().getList().getValuesList()
                 : List.of(value);
         return all.stream()
-                .flatMap(one -> one.getImmediateValue().getTensor().getStrings().getValuesList().stream())
+                .map(one -> one.getImmediateValue().getTensor())
+                .flatMap(tensor -> tensor.hasLongInts()
+                        ? tensor.getLongInts().getValuesList().stream().map(Object::toString)
+                        : tensor.getStrings().getValuesList().stream())
                 .toList();
     }
 
