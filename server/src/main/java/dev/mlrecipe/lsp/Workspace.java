@@ -227,6 +227,7 @@ final class Workspace {
         long known = paths.stream().filter(path -> models.get(path).isPresent()).count();
         if (known == paths.size() || others && known > 0) {
             refresh(document);
+            publisher.numbers();
         }
         forgetModels();
     }

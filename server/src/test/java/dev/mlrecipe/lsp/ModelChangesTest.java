@@ -52,6 +52,18 @@ class ModelChangesTest {
         }
     }
 
+    /** A client that asked for lenses before got none. */
+    @Test
+    void lensesAreAskedForAgainWhenARecipeTurnsOutToBeForAModelThatIsOpen() throws Exception {
+        Models.put(folder, "Net.mlpackage");
+        try (Editor editor = Editor.in(folder)) {
+            editor.open("a.mlrecipe.yaml", NAMED).sees("rule-matches-nothing");
+            int before = editor.see("its lenses", () -> editor.screen().refreshes(), count -> count > 0);
+            editor.open("b.mlrecipe.yaml", NAMED).sees("rule-matches-nothing");
+            editor.see("those of the other", () -> editor.screen().refreshes(), count -> count > before);
+        }
+    }
+
     @Test
     void aHalfWrittenModelKeepsWhatWasKnown() throws Exception {
         Path model = Models.put(folder, "Net.mlpackage");
