@@ -1,11 +1,8 @@
 package dev.mlrecipe.calibrate;
 
 import dev.mlrecipe.coreml.activation.Range;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.mlrecipe.digest.Sha256;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,11 +27,6 @@ public record Statistics(Map<String, Range> ranges) {
                 .append(' ')
                 .append(Double.doubleToLongBits(range.max()))
                 .append('\n'));
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return "statistics " + HexFormat.of().formatHex(digest.digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return "statistics " + Sha256.hex(text.toString());
     }
 }

@@ -2,9 +2,9 @@ package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.coreml.Opset;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.editor.Snapshot;
 import dev.mlrecipe.engine.Report;
-import dev.mlrecipe.engine.cache.Sha256;
 import dev.mlrecipe.plan.Planning;
 import dev.mlrecipe.recipe.Located;
 import dev.mlrecipe.report.PredictionDocument;
@@ -14,7 +14,6 @@ import dev.mlrecipe.report.ReportHtml;
 import dev.mlrecipe.report.VariantComparison;
 import dev.mlrecipe.report.VariantsHtml;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -109,7 +108,7 @@ record Reporting(Optional<Path> folder) {
     /** One page for each recipe, whatever its name. */
     private static String name(Path recipe, Optional<String> variant) {
         String whole = recipe + variant.map(word -> "\n" + word).orElse("");
-        byte[] digest = Sha256.create().digest(whole.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(whole);
         return HexFormat.of().formatHex(digest, 0, 12) + ".html";
     }
 }

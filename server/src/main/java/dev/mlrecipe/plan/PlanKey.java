@@ -1,10 +1,7 @@
 package dev.mlrecipe.plan;
 
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.recipe.Config;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,7 +37,7 @@ public final class PlanKey {
             line(text, "activations " + planned.site().op());
             line(text, canonical(planned.config()));
         }
-        return HexFormat.of().formatHex(sha256(text.toString()));
+        return Sha256.hex(text.toString());
     }
 
     /** Identifies what is done to one weight: equal keys mean an equal result for an equal weight. */
@@ -64,13 +61,5 @@ public final class PlanKey {
     /** Length first, so that no text can pass for two. */
     private static void line(StringBuilder text, String line) {
         text.append(line.length()).append(' ').append(line).append('\n');
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.mlrecipe.report;
 
-import dev.mlrecipe.engine.cache.Sha256;
+import dev.mlrecipe.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,8 +34,7 @@ record PageParts(String style, List<String> scripts) {
     }
 
     private static String hash(String text) {
-        byte[] digest = Sha256.create().digest(text.getBytes(StandardCharsets.UTF_8));
-        return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text)) + "'";
     }
 
     /** Browsers hash line breaks as LF, whatever the checkout made of them. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.Shape;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.execute.Tensor;
 import dev.mlrecipe.finding.Nearest;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,7 +44,7 @@ public record Labels(String file, List<String> words, boolean positions, String 
 
     /** The same word is held once: there are many labels and few classes. */
     private static Labels of(String file, Stream<String> labels, boolean positions) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         digest.update((positions + "").getBytes(StandardCharsets.UTF_8));
         Map<String, String> once = new HashMap<>();
         List<String> words = labels.map(word -> once.computeIfAbsent(word, same -> same)).toList();
@@ -171,14 +171,6 @@ public record Labels(String file, List<String> words, boolean positions, String 
             found.add(position);
         }
         return found;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static Optional<Integer> number(String word) {

@@ -1,12 +1,12 @@
 package dev.mlrecipe.samples;
 
+import dev.mlrecipe.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +57,7 @@ public final class SampleHashes {
     }
 
     private String hash(List<SampleFile> files) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         for (SampleFile file : files) {
             byte[] name = file.path().getFileName().toString().getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(4).putInt(name.length).flip());
@@ -88,7 +88,7 @@ public final class SampleHashes {
     }
 
     private static byte[] content(Path path, long size) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         digest.update(ByteBuffer.allocate(8).putLong(size).flip());
         ByteBuffer piece = ByteBuffer.allocate(PIECE);
         long pieces = Math.min(size, WHOLE) / PIECE;
@@ -103,13 +103,5 @@ public final class SampleHashes {
             }
         }
         return digest.digest();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

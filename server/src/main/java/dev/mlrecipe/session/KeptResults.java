@@ -1,11 +1,11 @@
 package dev.mlrecipe.session;
 
 import dev.mlrecipe.accuracy.Accuracy;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.engine.LayerResult;
 import dev.mlrecipe.engine.Measurements;
 import dev.mlrecipe.engine.Measurements.Measurement;
 import dev.mlrecipe.engine.RunResults;
-import dev.mlrecipe.engine.cache.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

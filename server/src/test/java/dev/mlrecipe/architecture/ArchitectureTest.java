@@ -28,22 +28,23 @@ class ArchitectureTest {
             Map.entry("yaml", List.of("text")),
             Map.entry("python", List.of("text")),
             Map.entry("data", List.of("text", "yaml")),
-            Map.entry("coreml", List.of("data")),
+            Map.entry("digest", List.of()),
+            Map.entry("coreml", List.of("data", "digest")),
             Map.entry("technique", List.of("coreml")),
             Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
-            Map.entry("samples", List.of("finding", "coreml", "execute")),
-            Map.entry("calibrate", List.of("coreml", "execute", "samples", "technique")),
+            Map.entry("samples", List.of("digest", "finding", "coreml", "execute")),
+            Map.entry("calibrate", List.of("digest", "coreml", "execute", "samples", "technique")),
             Map.entry("accuracy", List.of("coreml", "execute", "samples", "calibrate")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "data", "finding", "availability", "technique", "coreml")),
             Map.entry(
                     "imports",
                     List.of("text", "yaml", "finding", "python", "recipe", "availability", "technique", "coreml")),
-            Map.entry("plan", List.of("text", "finding", "recipe", "technique", "coreml")),
-            Map.entry("engine", List.of("text", "recipe", "plan", "technique", "coreml", "accuracy")),
-            Map.entry("engine.cache", List.of("text", "recipe", "plan", "technique", "coreml")),
+            Map.entry("plan", List.of("text", "digest", "finding", "recipe", "technique", "coreml")),
+            Map.entry("engine", List.of("text", "digest", "recipe", "plan", "technique", "coreml", "accuracy")),
+            Map.entry("engine.cache", List.of("text", "digest", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "analysis",
                     List.of(
@@ -62,21 +63,21 @@ class ArchitectureTest {
             Map.entry(
                     "lsp",
                     List.of(
-                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "editor", "session", "report", "export", "predict", "measured", "calibrate",
-                            "samples", "imports", "suggest", "accuracy")),
+                            "text", "digest", "yaml", "finding", "availability", "recipe", "technique", "coreml",
+                            "plan", "engine", "analysis", "editor", "session", "report", "export", "predict",
+                            "measured", "calibrate", "samples", "imports", "suggest", "accuracy")),
             Map.entry("export", List.of("text", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "report",
                     List.of(
-                            "text", "finding", "availability", "predict", "measured", "recipe", "plan", "engine",
-                            "technique", "coreml", "suggest", "accuracy")),
+                            "text", "digest", "finding", "availability", "predict", "measured", "recipe", "plan",
+                            "engine", "technique", "coreml", "suggest", "accuracy")),
             Map.entry(
                     "session",
                     List.of(
-                            "text", "yaml", "finding", "availability", "recipe", "technique", "coreml", "plan", "engine",
-                            "analysis", "predict", "measured", "calibrate", "imports", "suggest", "samples",
-                            "execute", "accuracy"))));
+                            "text", "digest", "yaml", "finding", "availability", "recipe", "technique", "coreml",
+                            "plan", "engine", "analysis", "predict", "measured", "calibrate", "imports", "suggest",
+                            "samples", "execute", "accuracy"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

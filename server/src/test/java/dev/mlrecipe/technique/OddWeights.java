@@ -7,6 +7,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.MemoryTensorWriter;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.testing.FormBytes;
 import dev.mlrecipe.testing.FormText;
 import dev.mlrecipe.testing.Way;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -81,19 +81,15 @@ final class OddWeights {
 
     /** SHA-256 over the structure and the bytes of all weights' forms, in hexadecimal. */
     static String digest(TinyModel.Result result, Map<String, Dense> weights) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String name : weights.keySet()) {
-                Representation form = result.form(name);
-                digest.update(FormText.of(form).getBytes(StandardCharsets.UTF_8));
-                for (Tensor tensor : FormBytes.tensors(form)) {
-                    digest.update(FormBytes.of(tensor));
-                }
+        MessageDigest digest = Sha256.create();
+        for (String name : weights.keySet()) {
+            Representation form = result.form(name);
+            digest.update(FormText.of(form).getBytes(StandardCharsets.UTF_8));
+            for (Tensor tensor : FormBytes.tensors(form)) {
+                digest.update(FormBytes.of(tensor));
             }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** One line for every {@code step}th way: its title and the digest. */

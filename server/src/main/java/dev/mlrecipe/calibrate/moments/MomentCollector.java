@@ -8,6 +8,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.execute.ExecuteOptions;
 import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Session;
@@ -19,7 +20,6 @@ import dev.mlrecipe.technique.kernel.GramSums;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -271,7 +271,7 @@ public final class MomentCollector {
         }
 
         Finished finish(TemporarySegments segments) throws IOException {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.create();
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(count).flip());
             Shape shape = Shape.of(triangles.length, triangles[0].length);
             ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
@@ -286,14 +286,6 @@ public final class MomentCollector {
                 }
                 return new Finished(writer.finish(), count, HexFormat.of().formatHex(digest.digest()));
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -4,11 +4,11 @@ import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.digest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -61,7 +61,7 @@ public final class Decoder {
      * eight bits count as one byte each.
      */
     public static String sha256(Representation form) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.create();
         if (form instanceof Dense dense && form.type().bits() >= 8) {
             digestBytes(dense.values().bytes(), digest);
         } else {
@@ -106,14 +106,6 @@ public final class Decoder {
     private static void toCodes(float[] values, byte[] codes, int n) {
         for (int i = 0; i < n; i++) {
             codes[i] = (byte) (int) values[i];
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java runtime has SHA-256", impossible);
         }
     }
 }

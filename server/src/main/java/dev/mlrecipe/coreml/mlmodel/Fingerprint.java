@@ -1,11 +1,11 @@
 package dev.mlrecipe.coreml.mlmodel;
 
+import dev.mlrecipe.digest.Sha256;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
@@ -26,12 +26,7 @@ public final class Fingerprint {
 
     /** The fingerprint in hexadecimal. */
     public static String of(Source source) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        MessageDigest digest = Sha256.create();
         try (OutputStream out = new BufferedOutputStream(new BlockSums(digest), BLOCK)) {
             source.writeTo(out);
         }

@@ -6,6 +6,7 @@ import dev.mlrecipe.coreml.tensor.DataType;
 import dev.mlrecipe.coreml.tensor.Shape;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorWriter;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.technique.Workbench;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -68,7 +69,7 @@ final class CacheEntry {
             front.put(MAGIC).putInt(CacheKey.FORMAT).put(key.bytes()).putInt(header.length).put(header);
             out.write(front.array());
             for (Tensor tensor : tensors) {
-                Sha256.copy(tensor.bytes(), out, checkpoint);
+                FormCodec.copy(tensor.bytes(), out, checkpoint);
             }
             plain.write(digest.digest());
         }

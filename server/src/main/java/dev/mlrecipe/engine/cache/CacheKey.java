@@ -5,6 +5,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.digest.Sha256;
 import dev.mlrecipe.plan.Decision.Action;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public record CacheKey(String hex) {
         MessageDigest digest = Sha256.create();
         DataOutputStream out = new DataOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
         for (Tensor tensor : FormCodec.write(stored, out)) {
-            Sha256.copy(tensor.bytes(), out, checkpoint);
+            FormCodec.copy(tensor.bytes(), out, checkpoint);
         }
         out.flush();
         return digest.digest();

@@ -16,6 +16,7 @@ import dev.mlrecipe.coreml.tensor.Tensor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class FormCodec {
     private static final int CAST = 7;
     private static final int LINEAR = 8;
     private static final DataType[] TYPES = DataType.values();
+    private static final int CHUNK = 1 << 16;
     /** More than Core ML nests. */
     private static final int DEEPEST = 8;
 
@@ -41,6 +43,17 @@ final class FormCodec {
         Writer writer = new Writer(out);
         writer.form(form);
         return writer.tensors;
+    }
+
+    /** Streams the bytes of a tensor, asking before every chunk whether to stop. */
+    static void copy(Bytes bytes, OutputStream target, Runnable checkpoint) throws IOException {
+        byte[] chunk = new byte[(int) Math.min(CHUNK, bytes.size())];
+        for (long at = 0; at < bytes.size(); at += chunk.length) {
+            checkpoint.run();
+            int count = (int) Math.min(chunk.length, bytes.size() - at);
+            bytes.read(at, chunk, 0, count);
+            target.write(chunk, 0, count);
+        }
     }
 
     /** Where {@link #read} takes the content of tensors from. */

@@ -1,5 +1,6 @@
 package dev.mlrecipe.engine.cache;
 
+import dev.mlrecipe.digest.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
