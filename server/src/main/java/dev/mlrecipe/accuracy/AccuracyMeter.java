@@ -60,7 +60,7 @@ public record AccuracyMeter(
      */
     public Accuracy.Measured measure(Task task, Set<String> ops, IntConsumer done) throws IOException {
         List<List<String>> groups = groups(ops);
-        Map<String, ErrorSums> inside = new LinkedHashMap<>();
+        Map<String, DifferenceSums> inside = new LinkedHashMap<>();
         List<OutputAccuracy> outputs = List.of();
         // One thread for each run: with more, the last bits of results depend on their number.
         ExecuteOptions options = ExecuteOptions.defaults()
@@ -147,7 +147,7 @@ public record AccuracyMeter(
         return outputs;
     }
 
-    private List<LayerAccuracy> layers(Set<String> ops, Map<String, ErrorSums> inside) {
+    private List<LayerAccuracy> layers(Set<String> ops, Map<String, DifferenceSums> inside) {
         List<LayerAccuracy> layers = new ArrayList<>();
         for (OpFacts op : original.functions().get(0).ops()) {
             if (ops.contains(op.name())) {
@@ -164,15 +164,15 @@ public record AccuracyMeter(
     /** Sums of one group. */
     private static final class Sums {
         private final Task task;
-        private final Map<String, ErrorSums> inside = new LinkedHashMap<>();
-        private final Map<String, ErrorSums> outputs = new LinkedHashMap<>();
+        private final Map<String, DifferenceSums> inside = new LinkedHashMap<>();
+        private final Map<String, DifferenceSums> outputs = new LinkedHashMap<>();
         private int rightBefore;
         private int rightAfter;
 
         private Sums(Task task, List<String> inside, List<String> outputs) {
             this.task = task;
-            inside.forEach(name -> this.inside.put(name, new ErrorSums()));
-            outputs.forEach(name -> this.outputs.put(name, new ErrorSums()));
+            inside.forEach(name -> this.inside.put(name, new DifferenceSums()));
+            outputs.forEach(name -> this.outputs.put(name, new DifferenceSums()));
         }
 
         private Set<String> names() {

@@ -6,6 +6,6 @@ package dev.mlrecipe.accuracy;
  *
  * @param op name of the operation
  * @param type its type
- * @param snrDb {@link ErrorSums#snrDb()} of what it computes, the worst of several results
+ * @param snrDb {@link DifferenceSums#snrDb()} of what it computes, the worst of several results
  */
 public record LayerAccuracy(String op, String type, double snrDb) {}

@@ -7,12 +7,12 @@ import java.util.OptionalDouble;
  * How far one output of the compressed model is from that of the original.
  *
  * @param output its name
- * @param snrDb {@link ErrorSums#snrDb()}
- * @param meanSnrDb {@link ErrorSums#meanSnrDb()}
- * @param psnrDb {@link ErrorSums#psnrDb()}
- * @param meanCosine {@link ErrorSums#meanCosine()}
- * @param minCosine {@link ErrorSums#minCosine()}
- * @param agreement {@link ErrorSums#agreement()}, where the output chooses a class: {@link ClassOutputs}
+ * @param snrDb {@link DifferenceSums#snrDb()}
+ * @param meanSnrDb {@link DifferenceSums#meanSnrDb()}
+ * @param psnrDb {@link DifferenceSums#psnrDb()}
+ * @param meanCosine {@link DifferenceSums#meanCosine()}
+ * @param minCosine {@link DifferenceSums#minCosine()}
+ * @param agreement {@link DifferenceSums#agreement()}, where the output chooses a class: {@link ClassOutputs}
  * @param labelled what labels tell; empty without labels for this output
  */
 public record OutputAccuracy(

@@ -68,10 +68,10 @@ public record PairedRuns(Source reference, Source candidate, int threads, Runnab
      * @return sums by name, in the order of {@code names}
      * @throws IOException if a sample cannot be read or a model cannot be run
      */
-    public Map<String, ErrorSums> sums(
+    public Map<String, DifferenceSums> sums(
             SampleSet samples, List<Integer> chosen, Collection<String> names, IntConsumer done) throws IOException {
-        Map<String, ErrorSums> sums = new LinkedHashMap<>();
-        names.forEach(name -> sums.put(name, new ErrorSums()));
+        Map<String, DifferenceSums> sums = new LinkedHashMap<>();
+        names.forEach(name -> sums.put(name, new DifferenceSums()));
         each(samples, chosen, names, (position, differences) ->
                 differences.forEach((name, difference) -> sums.get(name).add(difference)), done);
         return sums;

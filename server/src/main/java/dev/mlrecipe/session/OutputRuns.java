@@ -1,6 +1,6 @@
 package dev.mlrecipe.session;
 
-import dev.mlrecipe.accuracy.ErrorSums;
+import dev.mlrecipe.accuracy.DifferenceSums;
 import dev.mlrecipe.accuracy.PairedRuns;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
@@ -137,7 +137,7 @@ final class OutputRuns implements Closeable {
     }
 
     /** How far a model's outputs are from those of this one, by name. */
-    Map<String, ErrorSums> compared(Session candidate, List<Integer> which, int threads, IntConsumer done)
+    Map<String, DifferenceSums> compared(Session candidate, List<Integer> which, int threads, IntConsumer done)
             throws IOException {
         return sums(
                 new PairedRuns(this::reference, PairedRuns.Source.of(candidate), threads, cancellation::check),
@@ -145,7 +145,8 @@ final class OutputRuns implements Closeable {
                 done);
     }
 
-    private Map<String, ErrorSums> sums(PairedRuns runs, List<Integer> which, IntConsumer done) throws IOException {
+    private Map<String, DifferenceSums> sums(PairedRuns runs, List<Integer> which, IntConsumer done)
+            throws IOException {
         try {
             return runs.sums(samples, which, outputs, done);
         } catch (SamplesException wrong) {

@@ -1,6 +1,6 @@
 package dev.mlrecipe.session;
 
-import dev.mlrecipe.accuracy.ErrorSums;
+import dev.mlrecipe.accuracy.DifferenceSums;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
@@ -136,7 +136,7 @@ final class Sensitivity {
         try (Session noisy = runs.session().with(numbers)) {
             double sum = 0;
             int outputs = 0;
-            for (ErrorSums sums : runs.compared(noisy, samples, 1, done).values()) {
+            for (DifferenceSums sums : runs.compared(noisy, samples, 1, done).values()) {
                 if (sums.signal() > 0) {
                     sum += sums.noise() / sums.signal();
                     outputs++;

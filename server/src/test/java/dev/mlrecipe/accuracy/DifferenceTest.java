@@ -18,7 +18,7 @@ class DifferenceTest {
             Random random = new Random(seed);
             List<float[]> wanted = new ArrayList<>();
             List<float[]> found = new ArrayList<>();
-            ErrorSums sums = new ErrorSums();
+            DifferenceSums sums = new DifferenceSums();
             for (int i = 0; i < 1 + seed % 5; i++) {
                 float[] a = new float[1 + random.nextInt(9)];
                 float[] b = new float[a.length];
@@ -108,7 +108,7 @@ class DifferenceTest {
 
     @Test
     void equalTensorsHaveNoError() {
-        ErrorSums sums = new ErrorSums();
+        DifferenceSums sums = new DifferenceSums();
         sums.add(Difference.of(floats(1, -2), floats(1, -2)));
         sums.add(Difference.of(floats(0, 0), floats(0, 0)));
 
@@ -123,7 +123,7 @@ class DifferenceTest {
     void zerosForSomethingAndSomethingForZeros() {
         assertEquals(0, Difference.of(floats(1, 2), floats(0, 0)).cosine());
         assertEquals(0, Difference.of(floats(0, 0), floats(1, 2)).cosine());
-        ErrorSums sums = new ErrorSums();
+        DifferenceSums sums = new DifferenceSums();
         sums.add(Difference.of(floats(0, 0), floats(1, 2)));
         assertEquals(Double.NEGATIVE_INFINITY, sums.snrDb());
     }
@@ -140,7 +140,7 @@ class DifferenceTest {
     @Test
     void otherShapesAndEndlessErrorsAreAsWrongAsCanBe() {
         for (Tensor candidate : List.of(floats(1, Float.NaN), floats(Float.POSITIVE_INFINITY, 1), floats(1, 2, 3))) {
-            ErrorSums sums = new ErrorSums();
+            DifferenceSums sums = new DifferenceSums();
             sums.add(Difference.of(floats(1, 2), candidate));
             assertEquals(Double.NEGATIVE_INFINITY, sums.snrDb(), candidate.toString());
             assertEquals(0, sums.minCosine(), candidate.toString());

@@ -38,13 +38,13 @@ class PairedRunsTest {
     void sumsAreTheSameToTheLastBitForAnyNumberOfThreads() throws IOException {
         try (SampleSet samples = samples()) {
             List<Integer> chosen = samples.chosen(25, 3);
-            ErrorSums expected = new ErrorSums();
+            DifferenceSums expected = new DifferenceSums();
             for (int sample : chosen) {
                 Map<String, Tensor> inputs = samples.read(sample);
                 expected.add(Difference.of(inputs.get("x"), WORSE.values(sample, inputs).get("y")));
             }
             for (int threads : List.of(1, 2, 7)) {
-                Map<String, ErrorSums> sums =
+                Map<String, DifferenceSums> sums =
                         runs(threads, () -> {}).sums(samples, chosen, List.of("y", "z"), done -> {});
 
                 assertEquals(List.of("y", "z"), List.copyOf(sums.keySet()));

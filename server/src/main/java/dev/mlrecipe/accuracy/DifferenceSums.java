@@ -1,7 +1,7 @@
 package dev.mlrecipe.accuracy;
 
 /** Differences of one value over samples, summed as they come. Not safe for concurrent use. */
-public final class ErrorSums {
+public final class DifferenceSums {
     private int samples;
     private long elements;
     private double signal;
