@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,16 @@ public record RecipePaths(Path recipe, Part part, Optional<Path> model, Optional
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * A path as files in a folder name it: from there, with slashes whatever the system; as it is where the two are on
+     * different drives.
+     */
+    public static String seenFrom(Path folder, Path path) {
+        boolean sameDrive = Objects.equals(folder.getRoot(), path.getRoot());
+        Path seen = sameDrive ? folder.relativize(path) : path;
+        return seen.toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
     /** The recipe's file name without {@code .mlrecipe.yaml}. */

@@ -1,5 +1,6 @@
 package dev.mlrecipe.cli;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.export.CoremltoolsExport;
 import dev.mlrecipe.export.Export;
 import dev.mlrecipe.export.ExportSource;
@@ -102,8 +103,8 @@ final class ExportCommand implements Callable<Integer> {
                 run.text(),
                 run.recipe(),
                 run.planning(),
-                run.modelPath().map(path -> fromFolder(into, path)),
-                run.outputPath().map(path -> fromFolder(into, path)),
+                run.modelPath().map(path -> RecipePaths.seenFrom(RealPaths.real(into), path)),
+                run.outputPath().map(path -> RecipePaths.seenFrom(RealPaths.real(into), path)),
                 run.model().map(model -> model.index().kind()).orElseGet(() -> RecipeParser.kind(run.recipe()))));
         for (Note note : export.notes().stream().filter(told::add).toList()) {
             console.note(recipe + ":" + note.line() + ": note: " + note.message());
@@ -114,13 +115,6 @@ final class ExportCommand implements Callable<Integer> {
         }
         write(export, into, run, console);
         return ExitCode.FINE;
-    }
-
-    /** A path as the script finds it from its own folder; absolute where the two are on different drives. */
-    private static String fromFolder(Path folder, Path path) {
-        Path here = RealPaths.real(folder);
-        boolean sameDrive = here.getRoot().equals(path.getRoot());
-        return (sameDrive ? here.relativize(path) : path).toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 
     private void write(Export export, Path into, RecipeRun run, Console console) throws IOException {

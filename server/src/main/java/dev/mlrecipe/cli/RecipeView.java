@@ -1,6 +1,7 @@
 package dev.mlrecipe.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Availability;
 import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.engine.Report;
@@ -80,9 +81,7 @@ final class RecipeView {
 
     /** A model as a recipe names it that lies at {@code file}. */
     static String seenFrom(Path file, Path model) {
-        Path here = file.toAbsolutePath().normalize().getParent();
-        Path there = model.toAbsolutePath().normalize();
-        boolean sameDrive = here.getRoot().equals(there.getRoot());
-        return (sameDrive ? here.relativize(there) : there).toString().replace(there.getFileSystem().getSeparator(), "/");
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return RecipePaths.seenFrom(folder, model.toAbsolutePath().normalize());
     }
 }

@@ -49,8 +49,8 @@ final class Exporting {
                 document.text(),
                 snapshot.parsed().recipe(),
                 snapshot.analysis().planning(),
-                snapshot.paths().flatMap(paths -> paths.model()).map(path -> fromFolder(folder, path)),
-                snapshot.paths().flatMap(paths -> paths.output()).map(path -> fromFolder(folder, path)),
+                snapshot.paths().flatMap(paths -> paths.model()).map(path -> RecipePaths.seenFrom(folder, path)),
+                snapshot.paths().flatMap(paths -> paths.output()).map(path -> RecipePaths.seenFrom(folder, path)),
                 snapshot.kind()));
         return export.files().isEmpty()
                 ? "mlrecipe: not exported: no step has an equivalent in coremltools"
@@ -76,13 +76,5 @@ final class Exporting {
                 ? ""
                 : "; " + export.notes().size() + " things have no equivalent in coremltools, compress.py names them";
         return "mlrecipe: exported to " + folder + notes;
-    }
-
-    /** A path as the script finds it from its folder; absolute where the two are on different drives. */
-    private static String fromFolder(Path folder, Path path) {
-        boolean sameDrive = folder.getRoot() != null && folder.getRoot().equals(path.getRoot());
-        return (sameDrive ? folder.relativize(path) : path)
-                .toString()
-                .replace(path.getFileSystem().getSeparator(), "/");
     }
 }

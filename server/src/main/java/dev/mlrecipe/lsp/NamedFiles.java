@@ -1,5 +1,6 @@
 package dev.mlrecipe.lsp;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -30,7 +31,7 @@ final class NamedFiles {
                 public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
                     String name = path.equals(folder) ? "" : name(path);
                     if (name.endsWith(".mlpackage")) {
-                        found.add(relative(folder, path));
+                        found.add(RecipePaths.seenFrom(folder, path));
                         return FileVisitResult.SKIP_SUBTREE;
                     }
                     return name.startsWith(".") || name.equals("node_modules") || name.endsWith(".mlmodelc")
@@ -42,7 +43,7 @@ final class NamedFiles {
                 public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
                     String name = name(path);
                     if (name.endsWith(".mlmodel") || isMeasured(name) || name.endsWith("statistics.json")) {
-                        found.add(relative(folder, path));
+                        found.add(RecipePaths.seenFrom(folder, path));
                     }
                     return goOn();
                 }
@@ -74,9 +75,5 @@ final class NamedFiles {
 
     private static String name(Path path) {
         return path.getFileName().toString().toLowerCase(Locale.ROOT);
-    }
-
-    private static String relative(Path folder, Path path) {
-        return folder.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
     }
 }

@@ -1,5 +1,6 @@
 package dev.mlrecipe.session;
 
+import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.engine.FileProblems;
 import dev.mlrecipe.imports.ImportSource;
 import dev.mlrecipe.imports.ImportedRecipe;
@@ -75,7 +76,7 @@ public final class ImportedFile {
             if (path.startsWith("~") || Path.of(path).isAbsolute() || !there.getRoot().equals(recipes.getRoot())) {
                 return path;
             }
-            return recipes.relativize(there).toString().replace(there.getFileSystem().getSeparator(), "/");
+            return RecipePaths.seenFrom(recipes, there);
         } catch (InvalidPathException asItIs) {
             return path;
         }

@@ -54,9 +54,7 @@ final class ModelPatterns {
     private static List<Recipe> found(Path file, ParsedRecipe part) {
         Path folder = file.getParent();
         return found(folder, part.recipe().model().map(Located::value).orElse("")).stream()
-                .map(model -> part.recipe().of(
-                        name(model),
-                        folder.relativize(model).toString().replace(model.getFileSystem().getSeparator(), "/")))
+                .map(model -> part.recipe().of(name(model), RecipePaths.seenFrom(folder, model)))
                 .toList();
     }
 
