@@ -8,6 +8,7 @@ import dev.mlrecipe.export.CoremltoolsExport;
 import dev.mlrecipe.export.Export;
 import dev.mlrecipe.export.ExportSource;
 import dev.mlrecipe.finding.Code;
+import dev.mlrecipe.session.RealPaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +45,14 @@ final class Exporting {
         if (obstacle.isPresent()) {
             return "mlrecipe: not exported: " + obstacle.get();
         }
+        Path here = RealPaths.real(folder);
         Export export = CoremltoolsExport.of(new ExportSource(
                 document.file().orElseThrow().getFileName().toString(),
                 document.text(),
                 snapshot.parsed().recipe(),
                 snapshot.analysis().planning(),
-                snapshot.paths().flatMap(paths -> paths.model()).map(path -> RecipePaths.seenFrom(folder, path)),
-                snapshot.paths().flatMap(paths -> paths.output()).map(path -> RecipePaths.seenFrom(folder, path)),
+                snapshot.paths().flatMap(paths -> paths.model()).map(path -> RecipePaths.seenFrom(here, path)),
+                snapshot.paths().flatMap(paths -> paths.output()).map(path -> RecipePaths.seenFrom(here, path)),
                 snapshot.kind()));
         return export.files().isEmpty()
                 ? "mlrecipe: not exported: no step has an equivalent in coremltools"

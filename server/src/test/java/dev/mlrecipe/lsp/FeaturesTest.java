@@ -340,6 +340,21 @@ class FeaturesTest {
         }
     }
 
+    /** The script looks from where it really lies. */
+    @Test
+    void anExportBelowALinkFindsTheModel() throws Exception {
+        Path real = Files.createDirectories(folder.resolve("far/below"));
+        Models.put(real, "Net.mlpackage");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        try (Editor editor = Editor.in(link)) {
+            Document recipe = editor.open("a.mlrecipe.yaml", Models.RECIPE);
+            export(editor, recipe);
+            editor.see("a message", () -> editor.screen().messages().toString(), all -> all.contains("exported to"));
+            String script = Files.readString(real.resolve("a-coremltools/compress.py"));
+            assertTrue(script.contains("HERE / \"../Net.mlpackage\""), script);
+        }
+    }
+
     private static void export(Editor editor, Document recipe) throws Exception {
         Editor.await(editor.server()
                 .getWorkspaceService()
