@@ -7,6 +7,7 @@ import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.coreml.activation.ActivationSite;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
+import dev.mlrecipe.finding.UnknownDevice;
 import dev.mlrecipe.measured.Match;
 import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.measured.MeasuredResult;
@@ -107,6 +108,11 @@ public final class Forecasts {
     /** The device with this name. */
     public Optional<Device> device(String name) {
         return Predictor.shared().devices().find(name);
+    }
+
+    /** What a message says of a name that no device has: {@code no known device}, and what may be meant. */
+    public String unknown(String name) {
+        return UnknownDevice.problem(name, known().stream().map(Device::name).toList());
     }
 
     /** A known device of the same class as one that is not; empty if its name tells of no class. */

@@ -99,11 +99,8 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private Target target(RecipeStarter starter) throws InputException {
-        if (target == null) {
-            return starter.targets().getFirst();
-        }
-        return starter.target(target).orElseThrow(() -> new InputException("--target " + target
-                + ": no target that loads the model; those that do: "
-                + starter.targets().stream().map(Target::word).collect(Collectors.joining(", "))));
+        return target == null
+                ? starter.targets().all().getFirst()
+                : TargetOption.of(target, starter.targets().parse(target));
     }
 }

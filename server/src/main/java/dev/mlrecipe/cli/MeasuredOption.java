@@ -3,7 +3,6 @@ package dev.mlrecipe.cli;
 import dev.mlrecipe.analysis.Forecasts;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.graph.FunctionFacts;
-import dev.mlrecipe.finding.Nearest;
 import dev.mlrecipe.measured.Match;
 import dev.mlrecipe.measured.MeasuredPlan;
 import dev.mlrecipe.measured.MeasuredState;
@@ -69,9 +68,7 @@ record MeasuredOption(List<Device> devices, Map<String, MeasuredPlan> plans) {
         String name = value.substring(0, end);
         Optional<Device> device = forecasts.device(name);
         if (device.isEmpty() && !Files.exists(Path.of(value))) {
-            List<String> names = forecasts.known().stream().map(Device::name).toList();
-            throw new InputException("--measured " + value + ": no device " + name + " is known"
-                    + Nearest.question(name, names));
+            throw new InputException("--measured " + value + ": " + name + " is " + forecasts.unknown(name));
         }
         return device;
     }

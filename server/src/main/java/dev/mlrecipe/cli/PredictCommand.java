@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -171,22 +170,14 @@ final class PredictCommand implements Callable<Integer> {
             chosen.add(model.functions().stream()
                     .filter(function -> function.name().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> unknown("--function " + name + ": the model has no such function", name, names)));
+                    .orElseThrow(() -> new InputException("--function " + name + ": the model has no such function"
+                            + Nearest.instead(name, names))));
         }
         List<ComputeUnits> units = new ArrayList<>();
         for (String word : computeUnits) {
-            List<String> words = Stream.of(ComputeUnits.values()).map(ComputeUnits::word).toList();
-            units.add(ComputeUnits.ofWord(word)
-                    .orElseThrow(() -> unknown("--compute-units " + word + ": no such choice", word, words)));
+            units.add(ComputeUnitsOption.of(word));
         }
         return new Predictions.Choice(chosen, units.isEmpty() ? List.of(usual) : units);
-    }
-
-    /** What there is instead: the nearest, else all. */
-    private static InputException unknown(String problem, String wanted, List<String> names) {
-        String question = Nearest.question(wanted, names);
-        String all = names.isEmpty() ? "" : "; it is one of " + String.join(", ", names);
-        return new InputException(problem + (question.isEmpty() ? all : question));
     }
 
     private MeasuredOption option(Forecasts forecasts, List<Device> usual, Console console) throws InputException {
@@ -205,8 +196,7 @@ final class PredictCommand implements Callable<Integer> {
 
     /** A device of the same class as an unknown one, which is said. */
     private static Device standIn(Forecasts forecasts, String name, Console console) throws InputException {
-        List<String> names = forecasts.known().stream().map(Device::name).toList();
-        String problem = "--device " + name + ": no such device is known" + Nearest.question(name, names);
+        String problem = "--device " + name + ": " + forecasts.unknown(name);
         Device device = forecasts.standIn(name).orElseThrow(() -> new InputException(problem));
         console.note(problem + (problem.endsWith("?") ? " " : "; ") + device.name() + " is predicted instead");
         return device;

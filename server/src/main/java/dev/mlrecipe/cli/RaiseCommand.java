@@ -91,7 +91,7 @@ final class RaiseCommand implements Callable<Integer> {
                     spec.commandLine(), dryRun ? "--dry-run writes no --output" : "Missing --output, or --dry-run");
         }
         Availability availability = Availability.load();
-        Target system = target(availability);
+        Target system = TargetOption.of(target, new Targets(availability).parse(target));
         if (!dryRun) {
             RealPaths.requireApart(output, model);
         }
@@ -125,14 +125,6 @@ final class RaiseCommand implements Callable<Integer> {
         } else if (!ResultFile.STDOUT.equals(json)) {
             console.result(report.text(console.terminal()));
         }
-    }
-
-    private Target target(Availability availability) {
-        return switch (new Targets(availability).parse(target)) {
-            case Targets.Reading.Known known -> known.target();
-            case Targets.Reading.Unknown unknown -> throw new ParameterException(
-                    spec.commandLine(), "--target " + target + ": " + unknown.problem());
-        };
     }
 
     /** The newest opset that the target loads. */

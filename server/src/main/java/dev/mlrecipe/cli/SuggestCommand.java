@@ -5,9 +5,6 @@ import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.availability.Target;
 import dev.mlrecipe.engine.Progress;
 import dev.mlrecipe.finding.Finding;
-import dev.mlrecipe.finding.Nearest;
-import dev.mlrecipe.predict.ComputeUnits;
-import dev.mlrecipe.predict.Device;
 import dev.mlrecipe.recipe.DataEntry;
 import dev.mlrecipe.recipe.Quantity;
 import dev.mlrecipe.report.SuggestionHtml;
@@ -28,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -201,29 +196,24 @@ final class SuggestCommand implements Callable<Integer> {
     private SuggestRun.Request request(SuggestRun run, Path file) throws InputException {
         List<Target> wanted = new ArrayList<>();
         for (String word : targets) {
-            wanted.add(run.target(word).orElseThrow(() -> new InputException("--target " + word
-                    + ": no target that loads the model; those that do: "
-                    + run.targets().stream().map(Target::word).collect(Collectors.joining(", ")))));
+            wanted.add(TargetOption.of(word, run.targets().parse(word)));
         }
         Forecasts forecasts = new Predictions().forecasts();
         List<String> named = new ArrayList<>(devices);
         Need need = need(named);
-        if (computeUnits != null && ComputeUnits.ofWord(computeUnits).isEmpty()) {
-            throw new InputException("--compute-units " + computeUnits + ": no such choice; it is one of "
-                    + Stream.of(ComputeUnits.values()).map(ComputeUnits::word).collect(Collectors.joining(", ")));
-        }
+        Optional<String> units = computeUnits == null
+                ? Optional.empty()
+                : Optional.of(ComputeUnitsOption.of(computeUnits).word());
         for (String device : named) {
-            List<String> known = forecasts.known().stream().map(Device::name).toList();
             if (forecasts.device(device).isEmpty()) {
-                throw new InputException(
-                        "--device " + device + ": no such device is known" + Nearest.question(device, known));
+                throw new InputException("--device " + device + ": " + forecasts.unknown(device));
             }
         }
         return new SuggestRun.Request(
                 RecipeView.seenFrom(file, model),
                 wanted,
                 named,
-                Optional.ofNullable(computeUnits),
+                units,
                 data.isEmpty() ? Optional.empty() : Optional.of(samplesFor(file)),
                 need);
     }

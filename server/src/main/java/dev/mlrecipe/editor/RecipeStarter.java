@@ -4,8 +4,8 @@ import dev.mlrecipe.analysis.ModelState;
 import dev.mlrecipe.analysis.RecipePaths;
 import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Feature;
+import dev.mlrecipe.availability.LoadingTargets;
 import dev.mlrecipe.availability.Target;
-import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.ModelIndex;
 import dev.mlrecipe.finding.Finding;
 import dev.mlrecipe.plan.Planner;
@@ -62,12 +62,9 @@ public final class RecipeStarter {
         };
     }
 
-    /** The targets that load the model once it is compressed, for each platform the oldest first. */
-    public List<Target> targets() {
-        return vocabulary.availability().platforms().stream()
-                .flatMap(platform -> platform.targets().stream())
-                .filter(target -> target.specification() >= specification())
-                .toList();
+    /** The targets that load the model once it is compressed. */
+    public LoadingTargets targets() {
+        return new LoadingTargets(vocabulary.availability(), specification());
     }
 
     private int specification() {
@@ -159,13 +156,5 @@ public final class RecipeStarter {
     /** The name of a goal's recipe without its ending: its output, which is named after it, is not the model. */
     public static String stem(String modelName, RecipeGoal goal) {
         return RecipePaths.modelName(modelName) + "-" + goal.word();
-    }
-
-    /** The target that a word means, if it loads the model. */
-    public Optional<Target> target(String word) {
-        return new Targets(vocabulary.availability()).parse(word) instanceof Targets.Reading.Known known
-                        && known.target().specification() >= specification()
-                ? Optional.of(known.target())
-                : Optional.empty();
     }
 }

@@ -42,6 +42,13 @@ public final class Nearest {
         return of(word, candidates).map(near -> "; did you mean \"" + near + "\"?").orElse("");
     }
 
+    /** The same, but where none is near all of them, if there are any. */
+    public static String instead(String word, Collection<String> candidates) {
+        String question = question(word, candidates);
+        String all = candidates.isEmpty() ? "" : "; it is one of " + String.join(", ", candidates);
+        return question.isEmpty() ? all : question;
+    }
+
     /** The candidate that {@code word} is a known wrong word for. */
     public static Optional<String> known(String word, Collection<String> candidates) {
         return KnownWords.rightFor(plain(word)).stream()

@@ -16,14 +16,20 @@ public final class UnknownDevice {
      */
     public static Finding of(Span where, String name, Optional<String> standIn, Collection<String> known) {
         Optional<String> nearest = Nearest.of(name, known);
-        String hint = nearest.map(n -> "did you mean " + n + "?")
-                .orElse("names are like iPhone 15 Pro, iPad Pro M4 and MacBook Pro M3 Max");
         List<Fix> fixes = nearest.map(n -> Fix.replace("Change to " + n, where, n).asPreferred()).stream().toList();
         return Code.UNKNOWN_DEVICE
                 .at(
                         where,
                         standIn.orElse("nothing") + " is predicted for " + Words.quote(name)
-                                + ", which is no known device; " + hint)
+                                + ", which is " + problem(name, known))
                 .withFixes(fixes);
+    }
+
+    /** {@code no known device}, and what may be meant. */
+    public static String problem(String name, Collection<String> known) {
+        return "no known device; "
+                + Nearest.of(name, known)
+                        .map(nearest -> "did you mean " + nearest + "?")
+                        .orElse("names are like iPhone 15 Pro, iPad Pro M4 and MacBook Pro M3 Max");
     }
 }

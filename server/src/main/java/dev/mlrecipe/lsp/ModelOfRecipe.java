@@ -2,13 +2,13 @@ package dev.mlrecipe.lsp;
 
 import dev.mlrecipe.analysis.Surroundings;
 import dev.mlrecipe.availability.Target;
+import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.editor.RecipeStarter;
 import dev.mlrecipe.editor.Vocabulary;
 import dev.mlrecipe.session.ModelFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 
 /**
@@ -47,8 +47,9 @@ record ModelOfRecipe(Path path, Vocabulary vocabulary, Surroundings surroundings
 
     /** The target that a word means. */
     static Target target(RecipeStarter starter, String word) {
-        return starter.target(word)
-                .orElseThrow(() -> Commands.refusal("target " + word + " does not load the model; those that do: "
-                        + starter.targets().stream().map(Target::word).collect(Collectors.joining(", "))));
+        return switch (starter.targets().parse(word)) {
+            case Targets.Reading.Known known -> known.target();
+            case Targets.Reading.Unknown unknown -> throw Commands.refusal("target " + word + ": " + unknown.problem());
+        };
     }
 }

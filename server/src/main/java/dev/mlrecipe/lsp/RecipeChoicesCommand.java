@@ -42,7 +42,7 @@ final class RecipeChoicesCommand {
             Optional<Target> chosen = target.map(word -> ModelOfRecipe.target(starter, word));
             return new Answer(
                     model.name() + ", " + starter.about(),
-                    starter.targets().stream()
+                    starter.targets().all().stream()
                             .map(one -> new TargetChoice(one.word(), "loads " + loads(one)))
                             .toList(),
                     Arrays.stream(RecipeGoal.values())

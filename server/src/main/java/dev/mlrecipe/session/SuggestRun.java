@@ -2,8 +2,8 @@ package dev.mlrecipe.session;
 
 import dev.mlrecipe.analysis.Analysis;
 import dev.mlrecipe.analysis.ModelState;
+import dev.mlrecipe.availability.LoadingTargets;
 import dev.mlrecipe.availability.Target;
-import dev.mlrecipe.availability.Targets;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelKind;
@@ -153,21 +153,10 @@ public final class SuggestRun implements Closeable {
         }
     }
 
-    /** The targets that load the model once it is compressed, for each platform the oldest first. */
-    public List<Target> targets() {
-        int least = Planner.compressedOpset(model.index()).specification();
-        return toolbox.availability().platforms().stream()
-                .flatMap(platform -> platform.targets().stream())
-                .filter(target -> target.specification() >= least)
-                .toList();
-    }
-
-    /** The target that a word means, if it loads the model. */
-    public Optional<Target> target(String word) {
-        return new Targets(toolbox.availability()).parse(word) instanceof Targets.Reading.Known known
-                        && targets().contains(known.target())
-                ? Optional.of(known.target())
-                : Optional.empty();
+    /** The targets that load the model once it is compressed. */
+    public LoadingTargets targets() {
+        return new LoadingTargets(
+                toolbox.availability(), Planner.compressedOpset(model.index()).specification());
     }
 
     /**
@@ -182,7 +171,8 @@ public final class SuggestRun implements Closeable {
     public Result run(
             Request request, int threads, Progress progress, Cancellation cancellation, Consumer<Throwable> failures)
             throws IOException, BudgetException {
-        List<Target> targets = request.targets().isEmpty() ? targets().stream().limit(1).toList() : request.targets();
+        List<Target> targets =
+                request.targets().isEmpty() ? targets().all().stream().limit(1).toList() : request.targets();
         ModelState.Read state = facts.state();
         Setting setting = new Setting(
                 state,

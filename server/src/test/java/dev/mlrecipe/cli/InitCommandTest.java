@@ -56,7 +56,7 @@ class InitCommandTest {
     void whatDoesNotFitIsSaid() {
         CommandLineRun target = init("--target", "iOS16", "-o", folder.resolve("a.yaml").toString());
         assertEquals(2, target.code());
-        assertTrue(target.err().contains("those that do: iOS18"), target.err());
+        assertTrue(target.err().contains("iOS16: does not load the model; iOS18 is the first iOS that does"), target.err());
         CommandLineRun goal = init("--goal", "fast", "-o", folder.resolve("a.yaml").toString());
         assertEquals(2, goal.code());
         assertTrue(goal.err().contains("safe, neural-engine, gpu, smallest"), goal.err());

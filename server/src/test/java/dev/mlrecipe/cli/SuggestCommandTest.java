@@ -141,9 +141,10 @@ class SuggestCommandTest {
             --target iOS18 --max-size 1kB     | 1 | is the smallest there is for these targets
             --target iOS18 --min-ratio 0      | 2 | --min-ratio 0.0: expected a number above 0
             --target iOS18 --max-size 12      | 2 | --max-size 12: expected a size such as 12 MB
-            --target iOS16 --min-ratio 4      | 2 | --target iOS16: no target that loads the model; those that do: iOS18
+            --target iOS16 --min-ratio 4      | 2 | --target iOS16: does not load the model; iOS18 is the first iOS that does
+            --target iOS99 --min-ratio 4      | 2 | --target iOS99: the newest known version is iOS27
             --target iOS18 --max-latency fast | 2 | expected a device and milliseconds, as in "iPhone 15 Pro=1.5"
-            --target iOS18 --max-latency X=1  | 2 | --device X: no such device is known
+            --target iOS18 --max-latency X=1  | 2 | --device X: no known device; names are like iPhone 15 Pro
             --target iOS18                    | 2 | Missing required argument
             --min-ratio 4 --min-snr 20        | 2 | mutually exclusive
             """)

@@ -145,7 +145,7 @@ class NetworkFeaturesTest {
     void everyGoalGivesARecipeWithoutErrorsAndWarningsOnEveryTarget() {
         RecipeStarter starter = new RecipeStarter(NETWORK, Fixture.VOCABULARY, Surroundings.load());
         assertEquals(Optional.empty(), starter.obstacle());
-        List<Target> targets = starter.targets();
+        List<Target> targets = starter.targets().all();
         assertEquals("iOS12", targets.getFirst().word());
         for (Target target : targets) {
             for (RecipeGoal goal : RecipeGoal.values()) {

@@ -216,7 +216,7 @@ class ClientMessagesTest {
         try (Editor editor = Editor.in(folder, new Editor.Setup().options("{\"trusted\": false}"))) {
             isRefused("for which model?", editor, "mlrecipe.newRecipe");
             isRefused("for which target?", editor, "mlrecipe.newRecipe", model);
-            isRefused("those that do: iOS18", editor, "mlrecipe.newRecipe", model, "iOS16", "safe");
+            isRefused("iOS18 is the first iOS that does", editor, "mlrecipe.newRecipe", model, "iOS16", "safe");
             isRefused("safe, neural-engine", editor, "mlrecipe.newRecipe", model, "iOS18", "best");
             isRefused("x.mlmodel", editor, "mlrecipe.recipeChoices", DocumentUri.of(folder.resolve("x.mlmodel")));
             Path outside = Path.of("..", "examples", "models", "DigitNet_iOS18.mlpackage").toAbsolutePath().normalize();
