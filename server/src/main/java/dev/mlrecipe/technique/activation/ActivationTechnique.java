@@ -29,10 +29,7 @@ public final class ActivationTechnique implements Technique {
     private static final List<Option> OPTIONS = List.of(
             Option.of(
                     MODE,
-                    new OptionType.Words(
-                            List.of("linear_symmetric", "linear"),
-                            true,
-                            Map.of("symmetric", "linear_symmetric", "affine", "linear", "asymmetric", "linear")),
+                    new OptionType.Words(List.of("linear_symmetric", "linear"), true, Map.of()),
                     "linear_symmetric",
                     "`linear_symmetric`: codes are spread evenly around zero. `linear`: codes span the values' own range,"
                             + " with a zero point; better where values lie on one side of zero, as behind a `relu`."),
@@ -41,13 +38,7 @@ public final class ActivationTechnique implements Technique {
                     new OptionType.Words(
                             List.of("int8", "uint8"),
                             false,
-                            Map.of(
-                                    "int4", "int8",
-                                    "uint4", "uint8",
-                                    "qint8", "int8",
-                                    "quint8", "uint8",
-                                    "float16", "int8",
-                                    "fp8_e4m3", "int8")),
+                            Map.of("int4", "int8", "uint4", "uint8", "float16", "int8", "fp8_e4m3", "int8")),
                     "int8",
                     "The integer type of the codes."),
             Option.extension(

@@ -13,13 +13,7 @@ final class QuantizeVocabulary {
 
     private static final Option MODE = Option.of(
             "mode",
-            new OptionType.Words(
-                    List.of("linear_symmetric", "linear"),
-                    true,
-                    Map.of(
-                            "symmetric", "linear_symmetric",
-                            "affine", "linear",
-                            "asymmetric", "linear")),
+            new OptionType.Words(List.of("linear_symmetric", "linear"), true, Map.of()),
             "linear_symmetric",
             "`linear_symmetric`: codes are spread evenly around zero, without a zero point (unsigned types have a fixed"
                     + " one). `linear`: codes span the values' own range, with a zero point per scale; better where"
@@ -37,10 +31,6 @@ final class QuantizeVocabulary {
                             Map.entry("int6", "int8"),
                             Map.entry("int16", "int8"),
                             Map.entry("uint16", "uint8"),
-                            Map.entry("qint8", "int8"),
-                            Map.entry("quint8", "uint8"),
-                            Map.entry("qint4", "int4"),
-                            Map.entry("quint4", "uint4"),
                             Map.entry("fp4", "int4"),
                             Map.entry("float4", "int4"),
                             Map.entry("fp4_e2m1", "int4"),
@@ -68,10 +58,7 @@ final class QuantizeVocabulary {
 
     private static final Option GRANULARITY = Option.of(
             "granularity",
-            new OptionType.Words(
-                    List.of("per_tensor", "per_channel", "per_block"),
-                    false,
-                    Map.of("per_grouped_channel", "per_block", "per_group", "per_block", "per_row", "per_channel")),
+            OptionType.Words.of("per_tensor", "per_channel", "per_block"),
             "per_channel",
             "How many values share a scale: the whole weight, an output channel, or a block of `block_size` input"
                     + " channels within an output channel.");
