@@ -138,18 +138,20 @@ public final class Engine implements Closeable {
 
     /** For every weight the ways to compress it, in the order of the plans. */
     private List<List<Task>> largestFirst() {
-        Map<Integer, Map<PlanWork.Way, List<PlanWork.Target>>> ways = new LinkedHashMap<>();
+        Map<Integer, Map<Object, List<PlanWork.Target>>> ways = new LinkedHashMap<>();
         for (PlanWork plan : plans) {
             for (PlanWork.Target target : plan.targets()) {
+                // What is alike is worth knowing among several plans only.
+                Object way = plans.size() == 1 ? target : target.way();
                 ways.computeIfAbsent(target.weight().id(), id -> new LinkedHashMap<>())
-                        .computeIfAbsent(target.way(), way -> new ArrayList<>())
+                        .computeIfAbsent(way, key -> new ArrayList<>())
                         .add(target);
             }
         }
         return ways.values().stream().map(Engine::tasks).sorted(Comparator.comparingLong(Engine::order)).toList();
     }
 
-    private static List<Task> tasks(Map<PlanWork.Way, List<PlanWork.Target>> ways) {
+    private static List<Task> tasks(Map<Object, List<PlanWork.Target>> ways) {
         Weight weight = ways.values().iterator().next().getFirst().weight();
         WeightAtHand hand = new WeightAtHand(weight, ways.size());
         return ways.values().stream().map(targets -> new Task(hand, targets)).toList();

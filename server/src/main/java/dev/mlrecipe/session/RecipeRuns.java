@@ -20,9 +20,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -183,33 +182,34 @@ public final class RecipeRuns implements Closeable {
             Consumer<Throwable> failures,
             Listener listener)
             throws IOException {
-        Map<ModelRuns.Job, RecipeRun> jobs = new LinkedHashMap<>();
+        List<ModelRuns.Job> jobs = new ArrayList<>();
+        List<RecipeRun> prepared = new ArrayList<>();
         for (RecipeRun run : wanted) {
-            ModelRun prepared;
+            ModelRun ready;
             try {
-                prepared = run.prepared(threads, progress, cancellation);
+                ready = run.prepared(threads, progress, cancellation);
             } catch (IOException problem) {
                 listener.failed(run, problem);
                 continue;
             }
-            jobs.put(
-                    new ModelRuns.Job(
-                            prepared,
-                            run.outputPath().orElseThrow(),
-                            (weight, result) -> listener.measured(run, weight, result)),
-                    run);
+            jobs.add(new ModelRuns.Job(
+                    ready,
+                    run.outputPath().orElseThrow(),
+                    (weight, result) -> listener.measured(run, weight, result)));
+            prepared.add(run);
         }
-        List<List<ModelRuns.Job>> groups = ModelRuns.together(List.copyOf(jobs.keySet()));
+        List<List<ModelRuns.Job>> groups = ModelRuns.together(jobs);
+        Iterator<RecipeRun> next = prepared.iterator();
         for (int i = 0; i < groups.size(); i++) {
             Progress part = part(progress, i, groups.size());
             List<ModelRuns.Outcome> outcomes =
                     new ModelRuns(threads, part, cancellation, failures).run(groups.get(i));
-            for (int j = 0; j < outcomes.size(); j++) {
-                RecipeRun run = jobs.get(groups.get(i).get(j));
-                if (outcomes.get(j).failure().isPresent()) {
-                    listener.failed(run, outcomes.get(j).failure().get());
+            for (ModelRuns.Outcome outcome : outcomes) {
+                RecipeRun run = next.next();
+                if (outcome.failure().isPresent()) {
+                    listener.failed(run, outcome.failure().get());
                 } else {
-                    listener.finished(run, run.finished(outcomes.get(j).orThrow()));
+                    listener.finished(run, run.finished(outcome.orThrow()));
                 }
             }
         }

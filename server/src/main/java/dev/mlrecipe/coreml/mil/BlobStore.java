@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The weight files of a program that is being written. What was put once is not written again, so tensors that shared
- * their bytes share them in the output. Not thread safe.
+ * their bytes share them in the output. Closing tells of what could not be written. Not thread safe.
  */
 final class BlobStore implements Closeable {
     private record Key(String file, Bytes bytes, int typeCode) {}

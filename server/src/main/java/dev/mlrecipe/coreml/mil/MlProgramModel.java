@@ -273,7 +273,6 @@ public final class MlProgramModel implements CoreMlModel {
         MilEncoding encoding = encoding(edit.opset());
         edit.weights().forEach((id, form) -> check(id, form, encoding));
         container.copyTo(target, names);
-        Program written;
         try (BlobStore store = new BlobStore(target, container)) {
             ProgramWriter writer = new ProgramWriter(raised, files, encoding, store);
             Set<Node> replaced = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -290,15 +289,15 @@ public final class MlProgramModel implements CoreMlModel {
                     }
                 }
             }
-            written = writer.write();
+            Program written = writer.write();
+            Model.Builder changed = model.toBuilder().setMlProgram(written);
+            if (edit.opset() != opset) {
+                changed.setSpecificationVersion(
+                        Math.max(model.getSpecificationVersion(), edit.opset().specification()));
+            }
+            ModelFile.putMetadata(changed, edit.metadata());
+            ModelFile.write(container.modelIn(target), changed.build());
         }
-        Model.Builder changed = model.toBuilder().setMlProgram(written);
-        if (edit.opset() != opset) {
-            changed.setSpecificationVersion(
-                    Math.max(model.getSpecificationVersion(), edit.opset().specification()));
-        }
-        ModelFile.putMetadata(changed, edit.metadata());
-        ModelFile.write(container.modelIn(target), changed.build());
     }
 
     /** The program at the opset of an edit; compressed weights stay as they are. */

@@ -21,8 +21,22 @@ public final class HalfCodebook {
 
     /** Writes the index of the nearest entry of each value, none of which is NaN or infinite. */
     public void assign(short[] halves, int offset, int count, byte[] target) {
-        for (int i = 0; i < count; i++) {
-            target[i] = codes[halves[offset + i] & 0xffff];
+        byte[] table = codes;
+        int i = 0;
+        // Short runs are over before a compiler that unrolls loops has seen them.
+        for (; i < count - 7; i += 8) {
+            int at = offset + i;
+            target[i] = table[halves[at] & 0xffff];
+            target[i + 1] = table[halves[at + 1] & 0xffff];
+            target[i + 2] = table[halves[at + 2] & 0xffff];
+            target[i + 3] = table[halves[at + 3] & 0xffff];
+            target[i + 4] = table[halves[at + 4] & 0xffff];
+            target[i + 5] = table[halves[at + 5] & 0xffff];
+            target[i + 6] = table[halves[at + 6] & 0xffff];
+            target[i + 7] = table[halves[at + 7] & 0xffff];
+        }
+        for (; i < count; i++) {
+            target[i] = table[halves[offset + i] & 0xffff];
         }
     }
 }

@@ -28,6 +28,8 @@ public final class ScalarKMeans {
     private final int n;
     /** Least total cost and price of a partition of the first j points. */
     private final double[] best;
+    /** The part of the cost of a next cluster that depends on nothing but where it begins. */
+    private final double[] start;
     /** Where its last cluster begins. */
     private final int[] last;
     /** Beginnings that are still of use, and the first row from which each is the best of them. */
@@ -39,6 +41,7 @@ public final class ScalarKMeans {
         this.checkpoint = checkpoint;
         this.n = points.size();
         this.best = new double[n + 1];
+        this.start = new double[n + 1];
         this.last = new int[n + 1];
         this.candidate = new int[n + 1];
         this.validFrom = new int[n + 1];
@@ -226,6 +229,7 @@ public final class ScalarKMeans {
         int head = 0;
         int tail = 1;
         best[0] = 0;
+        start[0] = -square[0];
         candidate[0] = 0;
         validFrom[0] = 1;
         for (int row = 1; row <= n; row++) {
@@ -238,6 +242,7 @@ public final class ScalarKMeans {
             int from = candidate[head];
             double s = sum[row] - sum[from];
             best[row] = best[from] + price + (square[row] - square[from]) - s * s / (weight[row] - weight[from]);
+            start[row] = best[row] - square[row];
             last[row] = from;
             if (row < n) {
                 tail = enqueue(row, head, tail);
@@ -255,27 +260,29 @@ public final class ScalarKMeans {
      * beginning is better it stays better, so the queue is ordered by row.
      */
     private int enqueue(int row, int head, int tail) {
+        double[] weight = points.weight;
+        double[] sum = points.sum;
         while (tail > head) {
             int previous = candidate[tail - 1];
-            int start = Math.max(validFrom[tail - 1], row + 1);
-            if (beats(row, previous, start)) {
+            int low = Math.max(validFrom[tail - 1], row + 1);
+            if (beats(weight, sum, start, row, previous, low)) {
                 tail--;
                 continue;
             }
-            if (!beats(row, previous, n)) {
-                return tail;
-            }
-            // The first row at which the newcomer wins: gallop, then bisect.
-            int low = start;
+            // The first row at which the newcomer wins, mostly near: gallop, then bisect.
             int step = 1;
-            while (low + step < n && !beats(row, previous, low + step)) {
-                low += step;
+            int high = Math.min(low + 1, n);
+            while (!beats(weight, sum, start, row, previous, high)) {
+                if (high == n) {
+                    return tail;
+                }
+                low = high;
                 step <<= 1;
+                high = Math.min(low + step, n);
             }
-            int high = Math.min(low + step, n);
             while (high - low > 1) {
                 int middle = (low + high) >>> 1;
-                if (beats(row, previous, middle)) {
+                if (beats(weight, sum, start, row, previous, middle)) {
                     high = middle;
                 } else {
                     low = middle;
@@ -291,14 +298,14 @@ public final class ScalarKMeans {
     }
 
     /** Whether the last cluster up to {@code row} should rather begin at {@code a} than at {@code b}; ties say no. */
-    private boolean beats(int a, int b, int row) {
-        double[] weight = points.weight;
-        double[] sum = points.sum;
-        double[] square = points.square;
-        double sa = sum[row] - sum[a];
-        double sb = sum[row] - sum[b];
-        return best[a] - square[a] - sa * sa / (weight[row] - weight[a])
-                < best[b] - square[b] - sb * sb / (weight[row] - weight[b]);
+    private static boolean beats(double[] weight, double[] sum, double[] start, int a, int b, int row) {
+        return cost(weight, sum, start, a, row) < cost(weight, sum, start, b, row);
+    }
+
+    /** What the choice of a beginning costs. Small methods on arrays, which the quick compiler takes into its loops. */
+    private static double cost(double[] weight, double[] sum, double[] start, int from, int row) {
+        double s = sum[row] - sum[from];
+        return start[from] - s * s / (weight[row] - weight[from]);
     }
 
     private int[] path(int clusters) {
