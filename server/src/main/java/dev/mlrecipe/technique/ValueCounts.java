@@ -3,6 +3,7 @@ package dev.mlrecipe.technique;
 import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
 import dev.mlrecipe.technique.kernel.HalfCounts;
+import dev.mlrecipe.technique.kernel.Points;
 import java.io.IOException;
 
 /** How often every value of a float16 tensor occurs, which tables of all widths and cuts at all magnitudes begin with. */
@@ -14,6 +15,9 @@ public final class ValueCounts {
     /** Names the counts of a tensor. */
     private record Key(Tensor values) {}
 
+    /** Names the points of a tensor. */
+    private record PointsKey(Tensor values) {}
+
     /**
      * The counts, which are taken once while the weight is at hand. Nothing may be added to them.
      *
@@ -21,6 +25,11 @@ public final class ValueCounts {
      */
     public static HalfCounts of(Tensor values, Workbench bench) throws IOException {
         return bench.once(new Key(values), () -> count(values, bench));
+    }
+
+    /** The finite values that occur, in ascending order, which are put together once likewise. */
+    public static Points points(Tensor values, Workbench bench) throws IOException {
+        return bench.once(new PointsKey(values), () -> of(values, bench).points());
     }
 
     private static HalfCounts count(Tensor values, Workbench bench) throws IOException {

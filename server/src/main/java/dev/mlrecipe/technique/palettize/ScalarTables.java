@@ -92,7 +92,9 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
             }
             for (int group = start; group < end; group++) {
                 bench.checkCancelled();
-                Points points = gatherers[group - start].points();
+                Points points = halves && layout.groups() == 1
+                        ? ValueCounts.points(input.values(), bench)
+                        : gatherers[group - start].points();
                 gatherers[group - start] = null;
                 double[] table = options.mode() == Mode.UNIFORM
                         ? TableFit.uniform(points, 1 << options.bits(), rounding)
