@@ -7,6 +7,7 @@ import dev.mlrecipe.session.InputException;
 import dev.mlrecipe.session.Techniques;
 import dev.mlrecipe.session.Toolbox;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public final class Main implements Callable<Integer> {
     static CommandLine commandLine(String... args) {
         Main main = new Main();
         if (args.length > 1 && OF_RECIPES.contains(args[0])) {
-            main.headStart.begin();
+            main.headStart.begin(recipe(args));
         }
         CommandLine line = new CommandLine(main);
         if (args.length > 0 && COMMANDS.containsKey(args[0])) {
@@ -112,9 +113,20 @@ public final class Main implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
+    /** The argument that looks most like a recipe. */
+    private static Optional<String> recipe(String... args) {
+        return Arrays.stream(args).filter(arg -> arg.endsWith(".yaml") || arg.endsWith(".yml")).findFirst();
+    }
+
     /** Runs one command line in this process; the result is the exit code. */
     public static int run(String... args) {
-        return commandLine(args).execute(args);
+        CommandLine line = commandLine(args);
+        Main main = line.getCommand();
+        try {
+            return line.execute(args);
+        } finally {
+            main.headStart.close();
+        }
     }
 
     public static void main(String[] args) {

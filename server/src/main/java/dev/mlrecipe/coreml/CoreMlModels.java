@@ -37,12 +37,6 @@ public final class CoreMlModels {
         return new OtherModel(path, Optional.empty(), model);
     }
 
-    /** Gets ready for the first model ahead of time; worth while on another thread. */
-    public static void prepare() {
-        MlPackage.prepare();
-        ModelFile.prepare();
-    }
-
     private static CoreMlModel openPackage(Path path) throws IOException {
         if (!Files.exists(path.resolve(MlPackage.MANIFEST))) {
             boolean compiled = Files.exists(path.resolve("coremldata.bin")) || Files.exists(path.resolve("model.mil"));

@@ -12,10 +12,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Models that several recipes share: each is opened, read and looked at once. Safe for concurrent use. */
 final class OpenModels implements Closeable {
     private final Map<Path, OpenModel> open = new LinkedHashMap<>();
+    private final Optional<ModelAhead> ahead;
+
+    /** @param ahead a model that is opened already */
+    OpenModels(Optional<ModelAhead> ahead) {
+        this.ahead = ahead;
+    }
 
     /** One model; what takes time to know is found out when it is first asked for. */
     static final class OpenModel {
@@ -56,7 +63,8 @@ final class OpenModels implements Closeable {
     synchronized OpenModel open(Path path) throws IOException {
         OpenModel known = open.get(path);
         if (known == null) {
-            known = new OpenModel(CoreMlModels.open(path));
+            Optional<CoreMlModel> opened = ahead.flatMap(model -> model.take(path));
+            known = new OpenModel(opened.isPresent() ? opened.get() : CoreMlModels.open(path));
             open.put(path, known);
         }
         return known;

@@ -95,7 +95,7 @@ public final class RecipeRuns implements Closeable {
             placed.add(PlacedRecipe.of(recipe, file, output, boundary, toolbox.hashes()));
         }
         Toolbox beside = placed.size() == 1 ? toolbox : toolbox.beside(together(toolbox.surroundings(), placed));
-        OpenModels models = new OpenModels();
+        OpenModels models = new OpenModels(toolbox.ahead());
         List<PlacedRecipe> chosen = placed.stream().filter(recipe -> choice.has(recipe.parsed())).toList();
         // Planning takes most of the time; a model that is to be run on samples is looked at by one thread at a time.
         boolean apart = chosen.stream().noneMatch(recipe -> recipe.statistics() instanceof StatisticsState.Measurable);

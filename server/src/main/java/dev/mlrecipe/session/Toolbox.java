@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param cache results of former runs; empty to use and keep none
  * @param executor what runs models
  * @param hashes what is known of the contents of samples and labels
+ * @param ahead a model that is opened already, mostly that of the recipe that will be asked for
  */
 public record Toolbox(
         List<Technique> techniques,
@@ -27,7 +28,8 @@ public record Toolbox(
         String version,
         Optional<ResultCache> cache,
         LazyExecutor executor,
-        SampleHashes hashes) {
+        SampleHashes hashes,
+        Optional<ModelAhead> ahead) {
     public Toolbox {
         techniques = List.copyOf(techniques);
     }
@@ -40,22 +42,28 @@ public record Toolbox(
     /** With the product's own data, which is loaded already, and without a cache. */
     public static Toolbox of(List<Technique> techniques, Surroundings surroundings, String version) {
         LazyExecutor executor = new LazyExecutor(Optional.empty());
-        return new Toolbox(techniques, surroundings, version, Optional.empty(), executor, new SampleHashes());
+        return new Toolbox(
+                techniques, surroundings, version, Optional.empty(), executor, new SampleHashes(), Optional.empty());
     }
 
     /** The same where the executor may lie in the user's folder of plugins. */
     public Toolbox withPlugins(Optional<Path> folder) {
-        return new Toolbox(techniques, surroundings, version, cache, new LazyExecutor(folder), hashes);
+        return new Toolbox(techniques, surroundings, version, cache, new LazyExecutor(folder), hashes, ahead);
     }
 
     /** The same with a cache. */
     public Toolbox with(ResultCache results) {
-        return new Toolbox(techniques, surroundings, version, Optional.of(results), executor, hashes);
+        return new Toolbox(techniques, surroundings, version, Optional.of(results), executor, hashes, ahead);
+    }
+
+    /** The same with a model that is opened already. */
+    public Toolbox with(ModelAhead model) {
+        return new Toolbox(techniques, surroundings, version, cache, executor, hashes, Optional.of(model));
     }
 
     /** The same for recipes that are looked at together. */
     public Toolbox beside(List<RecipePaths> recipes) {
-        return new Toolbox(techniques, surroundings.beside(recipes), version, cache, executor, hashes);
+        return new Toolbox(techniques, surroundings.beside(recipes), version, cache, executor, hashes, ahead);
     }
 
     /** Which platform has which feature. */

@@ -28,11 +28,6 @@ public final class ModelFile {
 
     private ModelFile() {}
 
-    /** Builds the descriptors of the messages, which the first one that is read would wait for. */
-    public static void prepare() {
-        Model.getDescriptor();
-    }
-
     /**
      * Parses a model file.
      *

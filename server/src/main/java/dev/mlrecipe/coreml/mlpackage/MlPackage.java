@@ -69,15 +69,6 @@ public final class MlPackage {
         return new MlPackage(root, manifest, model);
     }
 
-    /** Gets the reader of manifests ready. */
-    public static void prepare() {
-        try {
-            ManifestJson.read("{}".getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /** Whether a folder has a manifest that names a model, whatever else may be wrong with it. */
     public static boolean isPackage(Path folder) throws IOException {
         Path manifest = folder.resolve(MANIFEST);
