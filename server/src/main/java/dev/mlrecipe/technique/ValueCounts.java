@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.tensor.Tensor;
 import dev.mlrecipe.coreml.tensor.TensorReader;
 import dev.mlrecipe.technique.kernel.HalfCounts;
 import dev.mlrecipe.technique.kernel.Points;
+import dev.mlrecipe.technique.kernel.ValueGatherer;
 import java.io.IOException;
 
 /** How often every value of a float16 tensor occurs, which tables of all widths and cuts at all magnitudes begin with. */
@@ -27,9 +28,13 @@ public final class ValueCounts {
         return bench.once(new Key(values), () -> count(values, bench));
     }
 
-    /** The finite values that occur, in ascending order, which are put together once likewise. */
-    public static Points points(Tensor values, Workbench bench) throws IOException {
-        return bench.once(new PointsKey(values), () -> of(values, bench).points());
+    /**
+     * The finite values that occur, in ascending order, which are put together once likewise.
+     *
+     * @param counts of these values
+     */
+    public static Points points(Tensor values, ValueGatherer counts, Workbench bench) throws IOException {
+        return bench.once(new PointsKey(values), counts::points);
     }
 
     private static HalfCounts count(Tensor values, Workbench bench) throws IOException {

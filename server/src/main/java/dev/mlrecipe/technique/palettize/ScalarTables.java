@@ -92,9 +92,10 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
             }
             for (int group = start; group < end; group++) {
                 bench.checkCancelled();
+                ValueGatherer gathered = gatherers[group - start];
                 Points points = halves && layout.groups() == 1
-                        ? ValueCounts.points(input.values(), bench)
-                        : gatherers[group - start].points();
+                        ? ValueCounts.points(input.values(), gathered, bench)
+                        : gathered.points();
                 gatherers[group - start] = null;
                 double[] table = options.mode() == Mode.UNIFORM
                         ? TableFit.uniform(points, 1 << options.bits(), rounding)
