@@ -59,7 +59,7 @@ public final class AffineLoops {
         }
     }
 
-    /** The same without branches, for short runs: where these have their extremes is hard to predict. */
+    /** As {@link #range} without branches, for short runs: where these have their extremes is hard to predict. */
     public static void shortRange(float[] x, int at, int n, float[] low, float[] high, int block) {
         int lo = FloatOrder.key(low[block]);
         int hi = FloatOrder.key(high[block]);
@@ -185,10 +185,10 @@ public final class AffineLoops {
         }
     }
 
-    /** Narrows codes to one byte each; by way of floats because compilers turn many of those into bytes at a time. */
+    /** Narrows codes to one byte each. */
     public static void narrow(int[] codes, int from, int n, byte[] target, int offset) {
         for (int i = 0; i < n; i++) {
-            target[offset + i] = (byte) (int) (float) codes[from + i];
+            target[offset + i] = (byte) codes[from + i];
         }
     }
 }

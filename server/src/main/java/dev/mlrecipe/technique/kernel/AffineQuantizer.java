@@ -43,6 +43,18 @@ public final class AffineQuantizer {
     private final int[] valueZeros;
     private final int[] codes;
     private final float[] results;
+    /** Whether every block is one run and lies in the window, so that what is best for it can be kept there. */
+    private final boolean keeping;
+    /** The same for a candidate that may not be the best so far; null before there is one. */
+    private int[] otherCodes;
+    private float[] otherResults;
+    /** Where codes and results go. */
+    private int[] toCodes;
+    private float[] toResults;
+    /** The candidate that is tried, 0 while codes are written. */
+    private int candidate;
+    /** Whether codes and results of this span are those to be written. */
+    private boolean encoded;
     private final byte[] narrow;
     private final ErrorSums sums = new ErrorSums();
     private int zeroResults;
@@ -102,6 +114,9 @@ public final class AffineQuantizer {
         valueZeros = new int[spread ? size : 0];
         codes = new int[size];
         results = new float[size];
+        toCodes = codes;
+        toResults = results;
+        keeping = grid.run() == grid.stripeElements() && span <= size;
         narrow = new byte[size];
         candidates = new AffineCandidates(rule);
         int blocks = Math.toIntExact(stripes * grid.stripeBlocks());
@@ -133,6 +148,7 @@ public final class AffineQuantizer {
             if (!finite()) {
                 return false;
             }
+            encoded = false;
             choose(start, end, blocks);
             zeroResults = 0;
             walk(start, end, encoding);
@@ -253,26 +269,52 @@ public final class AffineQuantizer {
             return;
         }
         Arrays.fill(bestError, Double.POSITIVE_INFINITY);
-        for (int candidate = 0; candidate < most; candidate++) {
-            for (int block = 0; block < blocks && candidate > 0; block++) {
-                if (candidate < candidateCounts[block]) {
+        for (candidate = 0; candidate < most; candidate++) {
+            for (int block = 0; block < blocks; block++) {
+                boolean tried = candidate < candidateCounts[block];
+                error[block] = tried ? 0 : Double.POSITIVE_INFINITY;
+                if (tried && candidate > 0) {
                     candidates.compute(low[block], high[block]);
                     scale[block] = candidates.scale(candidate);
                     zero[block] = candidates.zero(candidate);
                 }
             }
-            Arrays.fill(error, 0);
-            walk(start, end, errors);
+            tryOut(start, end);
             for (int block = 0; block < blocks; block++) {
                 if (error[block] < bestError[block]) {
                     bestError[block] = error[block];
                     bestScale[block] = scale[block];
                     bestZero[block] = zero[block];
+                    if (keeping && candidate > 0) {
+                        keep((int) (start - windowStart + block * grid.run()), (int) grid.run());
+                    }
                 }
             }
         }
+        candidate = 0;
+        encoded = keeping;
         System.arraycopy(bestScale, 0, scale, 0, blocks);
         System.arraycopy(bestZero, 0, zero, 0, blocks);
+    }
+
+    /** Finds the errors of the blocks with their scales and zero points of the moment. */
+    private void tryOut(long start, long end) throws IOException {
+        if (keeping && candidate > 0) {
+            if (otherCodes == null) {
+                otherCodes = new int[window.length];
+                otherResults = new float[window.length];
+            }
+            toCodes = otherCodes;
+            toResults = otherResults;
+        }
+        walk(start, end, errors);
+        toCodes = codes;
+        toResults = results;
+    }
+
+    private void keep(int at, int n) {
+        System.arraycopy(otherCodes, at, codes, at, n);
+        System.arraycopy(otherResults, at, results, at, n);
     }
 
     private void encode(int at, int n, long inRow, int firstBlock) {
@@ -287,14 +329,16 @@ public final class AffineQuantizer {
             eachRun(at, n, inRow, firstBlock, this::spread);
         }
         zeroResults += half
-                ? AffineLoops.halfCodes(window, at, n, valueScales, valueZeros, min, max, codes, results)
-                : AffineLoops.singleCodes(window, at, n, valueScales, valueZeros, min, max, codes, results);
+                ? AffineLoops.halfCodes(window, at, n, valueScales, valueZeros, min, max, toCodes, toResults)
+                : AffineLoops.singleCodes(window, at, n, valueScales, valueZeros, min, max, toCodes, toResults);
     }
 
     private void encodeRun(int at, int n, int block) {
-        zeroResults += half
-                ? AffineLoops.halfCodes(window, at, n, scale[block], zero[block], min, max, codes, results)
-                : AffineLoops.singleCodes(window, at, n, scale[block], zero[block], min, max, codes, results);
+        if (candidate < candidateCounts[block]) {
+            zeroResults += half
+                    ? AffineLoops.halfCodes(window, at, n, scale[block], zero[block], min, max, toCodes, toResults)
+                    : AffineLoops.singleCodes(window, at, n, scale[block], zero[block], min, max, toCodes, toResults);
+        }
     }
 
     private void spread(int at, int n, int block) {
@@ -307,8 +351,6 @@ public final class AffineQuantizer {
         public void part(int at, int n, long inRow, int block) {
             if (grid.run() == 1) {
                 numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block + (int) inRow);
-            } else if (grid.run() < LONG_RUN) {
-                eachRun(at, n, inRow, block, this::shortRun);
             } else {
                 eachRun(at, n, inRow, block, this::run);
             }
@@ -317,13 +359,11 @@ public final class AffineQuantizer {
         private void run(int at, int n, int block) {
             if (half) {
                 AffineLoops.halfRange(window, at, n, low, high, block);
+            } else if (grid.run() < LONG_RUN) {
+                AffineLoops.shortRange(window, at, n, low, high, block);
             } else {
                 AffineLoops.range(window, at, n, low, high, block);
             }
-        }
-
-        private void shortRun(int at, int n, int block) {
-            AffineLoops.shortRange(window, at, n, low, high, block);
         }
     };
 
@@ -332,28 +372,36 @@ public final class AffineQuantizer {
         public void part(int at, int n, long inRow, int block) {
             encode(at, n, inRow, block);
             if (grid.run() == 1) {
-                AffineLoops.errorColumns(window, results, at, n, block + (int) inRow, error);
+                AffineLoops.errorColumns(window, toResults, at, n, block + (int) inRow, error);
             } else {
                 eachRun(at, n, inRow, block, this::run);
             }
         }
 
         private void run(int at, int n, int block) {
-            error[block] += AffineLoops.error(window, results, at, n);
+            if (candidate < candidateCounts[block]) {
+                error[block] += AffineLoops.error(window, toResults, at, n);
+            }
         }
     };
 
     private final Pass encoding = new Pass() {
         @Override
         public void part(int at, int n, long inRow, int block) {
-            encode(at, n, inRow, block);
+            if (!encoded) {
+                encode(at, n, inRow, block);
+            }
         }
 
         @Override
         public void end(int at, int n) throws IOException {
             AffineLoops.narrow(codes, at, n, narrow, 0);
             output.codes().write(narrow, n);
-            sums.add(window, results, at, n, zeroResults);
+            if (encoded) {
+                sums.add(window, results, at, n);
+            } else {
+                sums.add(window, results, at, n, zeroResults);
+            }
             zeroResults = 0;
         }
     };

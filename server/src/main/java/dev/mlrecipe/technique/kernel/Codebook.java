@@ -7,8 +7,11 @@ package dev.mlrecipe.technique.kernel;
 public final class Codebook {
     private static final int CELLS = 1 << 16;
 
-    /** Greatest float for which each entry is taken, infinity for the last, filled up to a power of two with infinity. */
-    private final float[] limits;
+    /**
+     * Key in {@link FloatOrder} of the greatest value for which each entry is taken; no limit for the last one, nor for
+     * what fills up to a power of two. Keys, because even a quick compiler chooses between integers without a jump.
+     */
+    private final int[] limits;
     /** The nearest entry to the least value of each of 65,536 cells of values; empty if not wanted. */
     private final byte[] starts;
 
@@ -24,14 +27,16 @@ public final class Codebook {
         while (size < entries.length) {
             size <<= 1;
         }
-        limits = new float[size];
+        limits = new int[size];
         for (int i = 0; i < size; i++) {
-            limits[i] = i + 1 < entries.length ? limit(entries[i], entries[i + 1]) : Float.POSITIVE_INFINITY;
+            limits[i] = i + 1 < entries.length
+                    ? FloatOrder.key(limit(entries[i], entries[i + 1]))
+                    : Integer.MAX_VALUE;
         }
         starts = new byte[many ? CELLS : 0];
         int code = 0;
         for (int cell = 0; cell < starts.length; cell++) {
-            code = advance(code, FloatOrder.value(cell - CELLS / 2 << 16));
+            code = advance(code, cell - CELLS / 2 << 16);
             starts[cell] = (byte) code;
         }
     }
@@ -42,20 +47,25 @@ public final class Codebook {
         return rounded > middle ? Math.nextDown(rounded) : rounded;
     }
 
-    /** Index of the nearest entry, which is not before {@code code}. */
-    int advance(int code, float value) {
+    /** Index of the nearest entry to the value of a key, which is not before {@code code}. */
+    int advance(int code, int key) {
         int nearest = code;
-        while (limits[nearest] < value) {
+        while (limits[nearest] < key) {
             nearest++;
         }
         return nearest;
     }
 
-    /** Index of the nearest entry. */
-    private int nearest(float value) {
+    /** Key of the greatest value for which an entry is taken. */
+    int limit(int code) {
+        return limits[code];
+    }
+
+    /** Index of the nearest entry to the value of a key. */
+    private static int nearest(int[] limits, int key) {
         int code = 0;
         for (int step = limits.length >> 1; step > 0; step >>= 1) {
-            code += limits[code + step - 1] < value ? step : 0;
+            code += limits[code + step - 1] < key ? step : 0;
         }
         return code;
     }
@@ -64,13 +74,13 @@ public final class Codebook {
     public void assign(float[] values, int offset, int count, byte[] codes) {
         if (starts.length == 0) {
             for (int i = 0; i < count; i++) {
-                codes[i] = (byte) nearest(values[offset + i]);
+                codes[i] = (byte) nearest(limits, FloatOrder.key(values[offset + i]));
             }
             return;
         }
         for (int i = 0; i < count; i++) {
-            float value = values[offset + i];
-            codes[i] = (byte) advance(starts[(FloatOrder.key(value) >> 16) + CELLS / 2] & 0xff, value);
+            int key = FloatOrder.key(values[offset + i]);
+            codes[i] = (byte) advance(starts[(key >> 16) + CELLS / 2] & 0xff, key);
         }
     }
 }

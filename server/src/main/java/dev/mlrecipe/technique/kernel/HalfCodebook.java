@@ -1,5 +1,7 @@
 package dev.mlrecipe.technique.kernel;
 
+import java.util.Arrays;
+
 /** The nearest entry of a table for every float16 value, as {@link Codebook} chooses it: one load each. */
 public final class HalfCodebook {
     private static final int PATTERNS = 1 << 16;
@@ -12,11 +14,34 @@ public final class HalfCodebook {
     public HalfCodebook(float[] entries) {
         Codebook book = new Codebook(entries, false);
         int code = 0;
-        for (int i = -INFINITY; i < INFINITY; i++) {
-            int pattern = i < 0 ? SIGN - 1 - i : i;
-            code = book.advance(code, Float.float16ToFloat((short) pattern));
-            codes[pattern] = (byte) code;
+        for (int from = -INFINITY; from < INFINITY; ) {
+            code = book.advance(code, key(from));
+            int to = firstAbove(book.limit(code), from);
+            // The patterns of negative values fall while values rise.
+            Arrays.fill(codes, SIGN - Math.min(to, 0), SIGN - Math.min(from, 0), (byte) code);
+            Arrays.fill(codes, Math.max(from, 0), Math.max(to, 0), (byte) code);
+            from = to;
         }
+    }
+
+    /** Keys of the finite values in ascending order, which are numbered from {@code -INFINITY} to {@code INFINITY - 1}. */
+    private static int key(int number) {
+        return FloatOrder.key(Float.float16ToFloat((short) (number < 0 ? SIGN - 1 - number : number)));
+    }
+
+    /** Number of the first value above a limit that a value with a lower number does not exceed. */
+    private static int firstAbove(int limit, int number) {
+        int low = number;
+        int high = INFINITY;
+        while (high - low > 1) {
+            int middle = (low + high) >> 1;
+            if (key(middle) > limit) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
     }
 
     /** Writes the index of the nearest entry of each value, none of which is NaN or infinite. */

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Counts values that float16 can hold, such as float16 weights and integers of up to eleven bits, by their 65,536
  * patterns. All values have weight 1.
  */
-public final class HalfCounts implements ValueGatherer {
+public final class HalfCounts implements ValueGatherer, HalfGatherer {
     private static final int PATTERNS = 1 << 16;
     private static final int SIGN = 0x8000;
     private static final int INFINITY = 0x7c00;
@@ -29,7 +29,7 @@ public final class HalfCounts implements ValueGatherer {
         }
     }
 
-    /** Adds values by their patterns. */
+    @Override
     public void add(short[] halves, int offset, int count) {
         carry(count);
         int[] counts = recent;
@@ -75,7 +75,7 @@ public final class HalfCounts implements ValueGatherer {
         return of(pattern) + of(SIGN + pattern);
     }
 
-    /** Whether no value is NaN or infinite. */
+    @Override
     public boolean finite() {
         return none(INFINITY, SIGN) && none(SIGN + INFINITY, PATTERNS);
     }

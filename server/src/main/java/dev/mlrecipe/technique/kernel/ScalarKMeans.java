@@ -262,30 +262,33 @@ public final class ScalarKMeans {
     private int enqueue(int row, int head, int tail) {
         double[] weight = points.weight;
         double[] sum = points.sum;
+        double sumHere = sum[row];
+        double weightHere = weight[row];
+        double startHere = start[row];
         while (tail > head) {
             int previous = candidate[tail - 1];
+            double sumThere = sum[previous];
+            double weightThere = weight[previous];
+            double startThere = start[previous];
             int low = Math.max(validFrom[tail - 1], row + 1);
-            if (beats(weight, sum, start, row, previous, low)) {
+            if (cost(startHere, sum[low] - sumHere, weight[low] - weightHere)
+                    < cost(startThere, sum[low] - sumThere, weight[low] - weightThere)) {
                 tail--;
                 continue;
             }
-            // The first row at which the newcomer wins, mostly near: gallop, then bisect.
+            // The first row at which the newcomer wins, mostly near: gallop, then bisect. Ties go to the former.
             int step = 1;
-            int high = Math.min(low + 1, n);
-            while (!beats(weight, sum, start, row, previous, high)) {
-                if (high == n) {
-                    return tail;
-                }
-                low = high;
-                step <<= 1;
-                high = Math.min(low + step, n);
-            }
-            while (high - low > 1) {
-                int middle = (low + high) >>> 1;
-                if (beats(weight, sum, start, row, previous, middle)) {
+            int high = -1;
+            while (high < 0 || high - low > 1) {
+                int middle = high < 0 ? Math.min(low + step, n) : (low + high) >>> 1;
+                if (cost(startHere, sum[middle] - sumHere, weight[middle] - weightHere)
+                        < cost(startThere, sum[middle] - sumThere, weight[middle] - weightThere)) {
                     high = middle;
+                } else if (middle == n) {
+                    return tail;
                 } else {
                     low = middle;
+                    step <<= 1;
                 }
             }
             candidate[tail] = row;
@@ -297,15 +300,9 @@ public final class ScalarKMeans {
         return tail + 1;
     }
 
-    /** Whether the last cluster up to {@code row} should rather begin at {@code a} than at {@code b}; ties say no. */
-    private static boolean beats(double[] weight, double[] sum, double[] start, int a, int b, int row) {
-        return cost(weight, sum, start, a, row) < cost(weight, sum, start, b, row);
-    }
-
-    /** What the choice of a beginning costs. Small methods on arrays, which the quick compiler takes into its loops. */
-    private static double cost(double[] weight, double[] sum, double[] start, int from, int row) {
-        double s = sum[row] - sum[from];
-        return start[from] - s * s / (weight[row] - weight[from]);
+    /** What the choice of a cluster's beginning costs, whose points have this sum and weight. */
+    private static double cost(double start, double sum, double weight) {
+        return start - sum * sum / weight;
     }
 
     private int[] path(int clusters) {

@@ -6,7 +6,9 @@ import dev.mlrecipe.technique.ValueCounts;
 import dev.mlrecipe.technique.Workbench;
 import dev.mlrecipe.technique.kernel.FloatOrder;
 import dev.mlrecipe.technique.kernel.HalfCounts;
+import dev.mlrecipe.technique.kernel.HalfGatherer;
 import dev.mlrecipe.technique.kernel.Points;
+import dev.mlrecipe.technique.kernel.SortedHalves;
 import dev.mlrecipe.technique.kernel.SortedValues;
 import dev.mlrecipe.technique.kernel.TableFit;
 import dev.mlrecipe.technique.kernel.ValueBins;
@@ -34,6 +36,9 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
     /** Up to this sorting is faster than walking through all float16 patterns; which is nothing for a single group. */
     private static final long MIN_COUNTED = 1 << 13;
 
+    /** The same for float16 values, whose patterns are sorted. */
+    private static final long MIN_COUNTED_HALVES = 1 << 15;
+
     private static final long COUNTS_BYTES = 1L << 19;
     private static final long BINS_BYTES = 3L << 23;
     private static final long BUDGET_BYTES = 1L << 25;
@@ -49,11 +54,13 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
         ValueScan scan = new ValueScan(input, layout, weights, bench);
         double greatest = weights.map(ChannelWeights::greatest).orElse(1.0);
         long capacity = Math.min(layout.groupElements(), input.values().elements());
-        boolean counted =
-                input.fitsHalf() && weights.isEmpty() && (capacity > MIN_COUNTED || layout.groups() == 1);
-        boolean halves = counted && input.type() == DataType.FLOAT16;
-        boolean binned = !counted && capacity > MAX_SORTED;
-        long bytes = counted ? COUNTS_BYTES : binned ? BINS_BYTES : Math.max(1, capacity * Long.BYTES);
+        boolean halves = input.type() == DataType.FLOAT16 && weights.isEmpty();
+        boolean counted = input.fitsHalf()
+                && weights.isEmpty()
+                && (capacity > (halves ? MIN_COUNTED_HALVES : MIN_COUNTED) || layout.groups() == 1);
+        boolean binned = !halves && !counted && capacity > MAX_SORTED;
+        long sorted = capacity * (halves ? Short.BYTES : Long.BYTES);
+        long bytes = counted ? COUNTS_BYTES : binned ? BINS_BYTES : Math.max(1, sorted);
         int batch = (int) Math.max(1, Math.min(layout.groups(), BUDGET_BYTES / bytes));
         DoubleUnaryOperator rounding = value -> StoredType.round(input.type(), value);
 
@@ -66,16 +73,24 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
         for (int first = 0; first < layout.groups(); first += batch) {
             int start = first;
             int end = Math.min(first + batch, layout.groups());
-            ValueGatherer[] gatherers = new ValueGatherer[end - start];
-            if (halves) {
-                HalfCounts[] counts = layout.groups() == 1
-                        ? new HalfCounts[] {ValueCounts.of(input.values(), bench)}
-                        : countHalves(scan, start, end);
-                if (!Arrays.stream(counts).allMatch(HalfCounts::finite)) {
+            Gathered[] gathered = new Gathered[end - start];
+            if (halves && layout.groups() == 1) {
+                HalfCounts counts = ValueCounts.of(input.values(), bench);
+                if (!counts.finite()) {
                     scan.requireFinite();
                 }
-                System.arraycopy(counts, 0, gatherers, 0, counts.length);
+                gathered[0] = () -> ValueCounts.points(input.values(), counts, bench);
+            } else if (halves) {
+                HalfGatherer[] gatherers = new HalfGatherer[end - start];
+                Arrays.setAll(gatherers, i -> counted ? new HalfCounts() : new SortedHalves((int) capacity));
+                scan.scanHalves(start, end, (group, values, offset, count) ->
+                        gatherers[group - start].add(values, offset, count));
+                if (!Arrays.stream(gatherers).allMatch(HalfGatherer::finite)) {
+                    scan.requireFinite();
+                }
+                Arrays.setAll(gathered, i -> gatherers[i]::points);
             } else {
+                ValueGatherer[] gatherers = new ValueGatherer[end - start];
                 if (binned) {
                     Arrays.setAll(gatherers, bins(scan, start, end, weights)::get);
                 } else {
@@ -89,14 +104,12 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
                     }
                     gatherers[group - start].add(values, offset, count, weight);
                 });
+                Arrays.setAll(gathered, i -> gatherers[i]::points);
             }
             for (int group = start; group < end; group++) {
                 bench.checkCancelled();
-                ValueGatherer gathered = gatherers[group - start];
-                Points points = halves && layout.groups() == 1
-                        ? ValueCounts.points(input.values(), gathered, bench)
-                        : gathered.points();
-                gatherers[group - start] = null;
+                Points points = gathered[group - start].points();
+                gathered[group - start] = null;
                 double[] table = options.mode() == Mode.UNIFORM
                         ? TableFit.uniform(points, 1 << options.bits(), rounding)
                         : TableFit.kmeans(points, 1 << options.bits(), rounding, bench::checkCancelled);
@@ -115,12 +128,9 @@ record ScalarTables(float[][] entries, double error, Optional<ErrorSums.Result> 
                 entries, error * greatest * greatest, exact ? Optional.of(sums.result()) : Optional.empty());
     }
 
-    private static HalfCounts[] countHalves(ValueScan scan, int first, int end) throws IOException {
-        HalfCounts[] counts = new HalfCounts[end - first];
-        Arrays.setAll(counts, i -> new HalfCounts());
-        scan.scanHalves(first, end, (group, halves, offset, count) ->
-                counts[group - first].add(halves, offset, count));
-        return counts;
+    /** The values of a group, which become points when these are needed. */
+    private interface Gathered {
+        Points points() throws IOException;
     }
 
     /** Bins over the range of values of each group. */
