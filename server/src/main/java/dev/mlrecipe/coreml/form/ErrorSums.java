@@ -80,7 +80,8 @@ public final class ErrorSums {
     public void add(float[] originals, float[] results, int offset, int count) {
         int found = 0;
         for (int i = offset; i < offset + count; i++) {
-            found += results[i] == 0 ? 1 : 0;
+            // Without a jump: whether a result is zero is hard to predict.
+            found += (Float.floatToRawIntBits(results[i]) & Integer.MAX_VALUE) - 1 >>> 31;
         }
         add(originals, results, offset, count, found);
     }
@@ -149,18 +150,24 @@ public final class ErrorSums {
         noise += blockNoise;
     }
 
-    /** Sums by lane: additions that do not wait for each other let the compiler use vector instructions. */
+    /**
+     * Sums by lane: additions that do not wait for each other let the compiler use vector instructions. Two squares
+     * per turn spare it half the loads and stores of lanes.
+     */
     private void addSquares(float[] left, float[] right, int offset) {
         double[] signals = signalLanes;
         double[] noises = noiseLanes;
         Arrays.fill(signals, 0);
         Arrays.fill(noises, 0);
-        for (int start = offset; start < offset + BLOCK; start += LANES) {
+        for (int start = offset; start < offset + BLOCK; start += 2 * LANES) {
             for (int i = 0; i < LANES; i++) {
-                double value = left[start + i];
-                double error = value - right[start + i];
-                signals[i] += value * value;
-                noises[i] += error * error;
+                int at = start + i;
+                double first = left[at];
+                double second = left[at + LANES];
+                double firstError = first - right[at];
+                double secondError = second - right[at + LANES];
+                signals[i] = signals[i] + first * first + second * second;
+                noises[i] = noises[i] + firstError * firstError + secondError * secondError;
             }
         }
     }
