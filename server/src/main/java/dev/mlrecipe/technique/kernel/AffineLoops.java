@@ -185,10 +185,10 @@ public final class AffineLoops {
         }
     }
 
-    /** Narrows codes to one byte each. */
-    public static void narrow(int[] codes, int from, int n, byte[] target, int offset) {
-        for (int i = 0; i < n; i++) {
-            target[offset + i] = (byte) codes[from + i];
+    /** Narrows codes to one byte each; by way of floats because compilers turn many of those into bytes at a time. */
+    public static void narrow(int[] codes, byte[] target, int at, int n) {
+        for (int i = at; i < at + n; i++) {
+            target[i] = (byte) (int) (float) codes[i];
         }
     }
 }

@@ -169,7 +169,9 @@ public final class AffineQuantizer {
             flushScales();
         }
         System.arraycopy(scale, 0, scales, pending, blocks);
-        AffineLoops.narrow(zero, 0, blocks, offsets, pending);
+        for (int block = 0; block < blocks; block++) {
+            offsets[pending + block] = (byte) zero[block];
+        }
         pending += blocks;
     }
 
@@ -351,6 +353,8 @@ public final class AffineQuantizer {
         public void part(int at, int n, long inRow, int block) {
             if (grid.run() == 1) {
                 numbers &= AffineLoops.rangeColumns(window, at, n, low, high, block + (int) inRow);
+            } else if (grid.run() < LONG_RUN) {
+                eachRun(at, n, inRow, block, this::shortRun);
             } else {
                 eachRun(at, n, inRow, block, this::run);
             }
@@ -359,10 +363,16 @@ public final class AffineQuantizer {
         private void run(int at, int n, int block) {
             if (half) {
                 AffineLoops.halfRange(window, at, n, low, high, block);
-            } else if (grid.run() < LONG_RUN) {
-                AffineLoops.shortRange(window, at, n, low, high, block);
             } else {
                 AffineLoops.range(window, at, n, low, high, block);
+            }
+        }
+
+        private void shortRun(int at, int n, int block) {
+            if (half) {
+                AffineLoops.halfRange(window, at, n, low, high, block);
+            } else {
+                AffineLoops.shortRange(window, at, n, low, high, block);
             }
         }
     };
@@ -395,8 +405,8 @@ public final class AffineQuantizer {
 
         @Override
         public void end(int at, int n) throws IOException {
-            AffineLoops.narrow(codes, at, n, narrow, 0);
-            output.codes().write(narrow, n);
+            AffineLoops.narrow(codes, narrow, at, n);
+            output.codes().write(narrow, at, n);
             if (encoded) {
                 sums.add(window, results, at, n);
             } else {

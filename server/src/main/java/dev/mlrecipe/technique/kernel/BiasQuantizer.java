@@ -185,7 +185,7 @@ public final class BiasQuantizer {
             for (int i = from; i < to; i++) {
                 codes[i - from] = (byte) code(chunk[i], factor, bias);
             }
-            sink.write(codes, to - from);
+            sink.write(codes, 0, to - from);
         });
     }
 

@@ -6,6 +6,6 @@ import java.io.IOException;
 @FunctionalInterface
 public interface CodeSink {
 
-    /** Takes the next {@code count} codes from the start of {@code codes}. */
-    void write(byte[] codes, int count) throws IOException;
+    /** Takes the next {@code count} codes, which begin at {@code offset} of {@code codes}. */
+    void write(byte[] codes, int offset, int count) throws IOException;
 }

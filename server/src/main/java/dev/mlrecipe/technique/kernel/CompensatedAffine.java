@@ -151,7 +151,7 @@ public final class CompensatedAffine implements CompensatedRun.Rounder {
             AffineLoops.singleCodes(
                     column, 0, rows, rowScales, rowZeros, rule.min(), rule.max(), columnCodes, results);
         }
-        AffineLoops.narrow(columnCodes, 0, rows, codes[feature], 0);
+        AffineLoops.narrow(columnCodes, codes[feature], 0, rows);
         for (int row = 0; row < rows; row++) {
             rounded[row] = results[row];
         }

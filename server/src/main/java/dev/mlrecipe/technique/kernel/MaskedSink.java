@@ -18,7 +18,7 @@ public final class MaskedSink implements CodeSink {
     }
 
     @Override
-    public void write(byte[] codes, int count) throws IOException {
+    public void write(byte[] codes, int offset, int count) throws IOException {
         if (bits.length < count) {
             bits = new byte[count];
         }
@@ -27,7 +27,7 @@ public final class MaskedSink implements CodeSink {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             if (bits[i] != 0) {
-                bits[kept++] = codes[i];
+                bits[kept++] = codes[offset + i];
             }
         }
         target.writeCodes(bits, 0, kept);

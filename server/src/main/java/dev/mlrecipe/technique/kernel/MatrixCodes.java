@@ -26,7 +26,7 @@ public final class MatrixCodes {
                 for (int feature = 0; feature < features; feature++) {
                     row[feature] = codes[feature][i];
                 }
-                sink.write(row, features);
+                sink.write(row, 0, features);
             }
             return;
         }
@@ -34,7 +34,7 @@ public final class MatrixCodes {
             System.arraycopy(codes[feature], 0, held, feature * matrix.outputs() + first, count);
         }
         if (first + count == matrix.outputs()) {
-            sink.write(held, held.length);
+            sink.write(held, 0, held.length);
         }
     }
 }

@@ -63,7 +63,7 @@ final class CalibratedPalettizer {
         try (TensorWriter codes = bench.tensor(DataType.unsigned(bits), shape)) {
             CompensatedRun.Errors errors = run.run(
                     order -> new CompensatedTables(entries, blocks, order, compensates, CompensatedRun.ROWS),
-                    new MatrixCodes(matrix, (chunk, count) -> codes.writeCodes(chunk, 0, count)),
+                    new MatrixCodes(matrix, codes::writeCodes),
                     Values.of(nearest));
             if (!(errors.compensated() < errors.plain())) {
                 return nearest;

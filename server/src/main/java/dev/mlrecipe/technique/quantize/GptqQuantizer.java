@@ -60,7 +60,7 @@ final class GptqQuantizer {
         try (TensorWriter codes = bench.tensor(rule.codes(), shape)) {
             CompensatedRun.Errors errors = run.run(
                     order -> new CompensatedAffine(rule, blocks, order, scales, zeros, CompensatedRun.ROWS),
-                    new MatrixCodes(matrix, (chunk, count) -> codes.writeCodes(chunk, 0, count)),
+                    new MatrixCodes(matrix, codes::writeCodes),
                     Values.of(nearest));
             if (!(errors.compensated() < errors.plain())) {
                 return nearest;

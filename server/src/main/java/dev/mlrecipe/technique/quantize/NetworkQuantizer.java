@@ -116,7 +116,7 @@ final class NetworkQuantizer {
             return new Outcome.Declined(found.describe(shape) + "; linear codes hold finite values only");
         }
         try (TensorWriter codes = bench.tensor(DataType.unsigned(bits), shape)) {
-            quantizer.codes((chunk, count) -> codes.writeCodes(chunk, 0, count));
+            quantizer.codes(codes::writeCodes);
             return new Outcome.Compressed(new Linear(
                     codes.finish(),
                     floats(grid, quantizer.scales(), bench),

@@ -286,7 +286,7 @@ public final class QuantizeTechnique implements Technique {
         CodeSink sink(TensorWriter writer) {
             return target instanceof Sparse sparse
                     ? new MaskedSink(sparse.mask(), writer)
-                    : (codes, count) -> writer.writeCodes(codes, 0, count);
+                    : writer::writeCodes;
         }
 
         Representation result(Opset opset, Tensor codes, Tensor scale, Optional<Tensor> offset) {

@@ -59,15 +59,17 @@ class AffineLoopsTest {
     @Test
     void codesOfAllTypesBecomeTheirBytes() {
         int[] codes = new int[LENGTH];
-        byte[] bytes = new byte[LENGTH + 3];
+        byte[] bytes = new byte[LENGTH];
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < LENGTH; i++) {
                 codes[i] = (i + round) % 384 - 128;
             }
             int from = round % 17;
-            AffineLoops.narrow(codes, from, LENGTH - from, bytes, 3);
-            for (int i = from; i < LENGTH; i++) {
-                assertEquals((byte) codes[i], bytes[i - from + 3]);
+            bytes[from] = 77;
+            AffineLoops.narrow(codes, bytes, from + 1, LENGTH - from - 1);
+            assertEquals(77, bytes[from]);
+            for (int i = from + 1; i < LENGTH; i++) {
+                assertEquals((byte) codes[i], bytes[i]);
             }
         }
     }

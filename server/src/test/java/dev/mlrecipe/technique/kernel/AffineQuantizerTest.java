@@ -50,8 +50,7 @@ class AffineQuantizerTest {
         Optional<TensorWriter> offsets =
                 rule.hasOffset() ? Optional.of(new MemoryTensorWriter(rule.codes(), grid)) : Optional.empty();
         Values source = Values.of(new Dense(MemoryTensorWriter.ofFloats(rule.weight(), shape, values)));
-        AffineQuantizer.Output output = new AffineQuantizer.Output(
-                (bytes, count) -> codes.writeCodes(bytes, 0, count), scales, offsets);
+        AffineQuantizer.Output output = new AffineQuantizer.Output(codes::writeCodes, scales, offsets);
         int[] checks = {0};
         boolean finite = new AffineQuantizer(
                         source, shape.elements(), BlockGrid.of(shape, grid), rule, output, () -> checks[0]++, window)
@@ -72,7 +71,7 @@ class AffineQuantizerTest {
         AffineRule rule = new AffineRule(DataType.INT8, true, DataType.FLOAT16, false);
         Shape shape = Shape.of(4, 65_536);
         AffineQuantizer.Output output = new AffineQuantizer.Output(
-                (bytes, count) -> {}, new MemoryTensorWriter(DataType.FLOAT16, Shape.ones(2)), Optional.empty());
+                (bytes, offset, count) -> {}, new MemoryTensorWriter(DataType.FLOAT16, Shape.ones(2)), Optional.empty());
         int[] checks = {0};
         AffineQuantizer quantizer = new AffineQuantizer(
                 (from, target, offset, count) -> {}, shape.elements(), BlockGrid.of(shape, Shape.ones(2)), rule, output,

@@ -28,7 +28,7 @@ class BiasQuantizerTest {
     private static byte[] run(BiasQuantizer quantizer) throws IOException {
         assertTrue(quantizer.fit());
         ByteArrayOutputStream codes = new ByteArrayOutputStream();
-        quantizer.codes((chunk, count) -> codes.write(chunk, 0, count));
+        quantizer.codes(codes::write);
         return codes.toByteArray();
     }
 
