@@ -1,8 +1,8 @@
 package dev.mlrecipe.accuracy;
 
-import dev.mlrecipe.calibrate.Parallel;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
+import dev.mlrecipe.parallel.Parallel;
 import dev.mlrecipe.samples.SampleSet;
 import java.io.IOException;
 import java.util.ArrayList;

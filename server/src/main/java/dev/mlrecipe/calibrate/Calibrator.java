@@ -7,6 +7,7 @@ import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
 import dev.mlrecipe.execute.Unsupported;
+import dev.mlrecipe.parallel.Parallel;
 import dev.mlrecipe.samples.SampleSet;
 import java.io.IOException;
 import java.util.ArrayList;

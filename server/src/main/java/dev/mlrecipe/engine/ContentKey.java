@@ -1,6 +1,7 @@
 package dev.mlrecipe.engine;
 
 import dev.mlrecipe.coreml.CoreMlModel;
+import dev.mlrecipe.parallel.OtherThread;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ExecutionException;
@@ -39,11 +40,8 @@ public final class ContentKey {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the model was read");
         } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case IOException unreadable -> throw unreadable;
-                case RuntimeException unexpected -> throw unexpected;
-                default -> throw new IllegalStateException(failed.getCause());
-            }
+            OtherThread.rethrow(failed.getCause());
+            throw new IllegalStateException(failed);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
 import dev.mlrecipe.engine.cache.WeightResult;
+import dev.mlrecipe.parallel.OtherThread;
 import dev.mlrecipe.plan.Plan;
 import dev.mlrecipe.plan.PlannedWeight;
 import dev.mlrecipe.technique.InputMoments;
@@ -126,7 +127,8 @@ public final class Engine implements Closeable {
                 pool.execute(() -> work(queue.new Line(), store));
             }
         }
-        throwFailure(failure.get(), cancellation);
+        cancellation.check();
+        OtherThread.rethrow(failure.get());
         results = plans.stream().map(PlanWork::weights).toList();
     }
 
@@ -215,18 +217,6 @@ public final class Engine implements Closeable {
         cancellation.check();
         if (failure.get() != null) {
             throw new CancellationException("the run has failed");
-        }
-    }
-
-    /** Throws what ended a run; nothing if nothing did. */
-    static void throwFailure(Throwable failure, Cancellation cancellation) throws IOException {
-        cancellation.check();
-        switch (failure) {
-            case null -> { }
-            case IOException disk -> throw disk;
-            case RuntimeException unexpected -> throw unexpected;
-            case Error fatal -> throw fatal;
-            case Throwable other -> throw new IllegalStateException(other);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.mlrecipe.accuracy.Accuracy;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.Encoding;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
+import dev.mlrecipe.parallel.OtherThread;
 import dev.mlrecipe.plan.Decision;
 import dev.mlrecipe.plan.PlannedWeight;
 import java.io.IOException;
@@ -227,7 +228,7 @@ public final class ModelRuns {
         void take(Output output) throws IOException;
     }
 
-    private void each(List<Output> outputs, Step step) {
+    private void each(List<Output> outputs, Step step) throws IOException {
         if (outputs.size() == 1) {
             outputs.getFirst().take(step);
             return;
@@ -242,11 +243,7 @@ public final class ModelRuns {
             try {
                 each.get();
             } catch (ExecutionException unexpected) {
-                switch (unexpected.getCause()) {
-                    case RuntimeException mistake -> throw mistake;
-                    case Error fatal -> throw fatal;
-                    case Throwable other -> throw new IllegalStateException(other);
-                }
+                OtherThread.rethrow(unexpected.getCause());
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("interrupted");

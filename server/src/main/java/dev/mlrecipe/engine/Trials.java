@@ -5,6 +5,7 @@ import dev.mlrecipe.coreml.Opset;
 import dev.mlrecipe.coreml.Weight;
 import dev.mlrecipe.coreml.form.Representation;
 import dev.mlrecipe.coreml.tensor.TemporarySegments;
+import dev.mlrecipe.parallel.OtherThread;
 import dev.mlrecipe.plan.Decision;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -113,7 +114,8 @@ public final class Trials {
                 pool.execute(() -> work(queue.new Line()));
             }
         }
-        Engine.throwFailure(failure.get(), cancellation);
+        cancellation.check();
+        OtherThread.rethrow(failure.get());
         return List.copyOf(results);
     }
 

@@ -1,6 +1,5 @@
 package dev.mlrecipe.session;
 
-import dev.mlrecipe.calibrate.Parallel;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.CoreMlModels;
 import dev.mlrecipe.coreml.ModelKind;
@@ -14,6 +13,7 @@ import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Executors;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Unsupported;
+import dev.mlrecipe.parallel.Parallel;
 import dev.mlrecipe.samples.SampleFile;
 import dev.mlrecipe.samples.SampleSet;
 import dev.mlrecipe.samples.SamplesException;

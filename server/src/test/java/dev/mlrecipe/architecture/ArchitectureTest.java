@@ -29,21 +29,22 @@ class ArchitectureTest {
             Map.entry("python", List.of("text")),
             Map.entry("data", List.of("text", "yaml")),
             Map.entry("digest", List.of()),
-            Map.entry("coreml", List.of("data", "digest")),
+            Map.entry("parallel", List.of()),
+            Map.entry("coreml", List.of("data", "digest", "parallel")),
             Map.entry("technique", List.of("coreml")),
             Map.entry("execute", List.of("coreml")),
             Map.entry("availability", List.of("data", "coreml")),
             Map.entry("predict", List.of("data", "availability", "coreml")),
             Map.entry("samples", List.of("digest", "finding", "coreml", "execute")),
-            Map.entry("calibrate", List.of("digest", "coreml", "execute", "samples", "technique")),
-            Map.entry("accuracy", List.of("coreml", "execute", "samples", "calibrate")),
+            Map.entry("calibrate", List.of("digest", "parallel", "coreml", "execute", "samples", "technique")),
+            Map.entry("accuracy", List.of("parallel", "coreml", "execute", "samples", "calibrate")),
             Map.entry("measured", List.of("predict", "coreml")),
             Map.entry("recipe", List.of("text", "yaml", "data", "finding", "availability", "technique", "coreml")),
             Map.entry(
                     "imports",
                     List.of("text", "yaml", "finding", "python", "recipe", "availability", "technique", "coreml")),
             Map.entry("plan", List.of("text", "digest", "finding", "recipe", "technique", "coreml")),
-            Map.entry("engine", List.of("text", "digest", "recipe", "plan", "technique", "coreml", "accuracy")),
+            Map.entry("engine", List.of("text", "digest", "parallel", "recipe", "plan", "technique", "coreml", "accuracy")),
             Map.entry("engine.cache", List.of("text", "digest", "recipe", "plan", "technique", "coreml")),
             Map.entry(
                     "analysis",
@@ -75,9 +76,9 @@ class ArchitectureTest {
             Map.entry(
                     "session",
                     List.of(
-                            "text", "digest", "yaml", "finding", "availability", "recipe", "technique", "coreml",
-                            "plan", "engine", "analysis", "predict", "measured", "calibrate", "imports", "suggest",
-                            "samples", "execute", "accuracy"))));
+                            "text", "digest", "parallel", "yaml", "finding", "availability", "recipe", "technique",
+                            "coreml", "plan", "engine", "analysis", "predict", "measured", "calibrate", "imports",
+                            "suggest", "samples", "execute", "accuracy"))));
 
     @TestFactory
     Stream<DynamicTest> packagesUseOnlyWhatIsBelowThem() {

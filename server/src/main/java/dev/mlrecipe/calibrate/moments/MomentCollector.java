@@ -1,6 +1,5 @@
 package dev.mlrecipe.calibrate.moments;
 
-import dev.mlrecipe.calibrate.Parallel;
 import dev.mlrecipe.calibrate.ValueSizes;
 import dev.mlrecipe.coreml.CoreMlModel;
 import dev.mlrecipe.coreml.graph.Product.Source;
@@ -14,6 +13,7 @@ import dev.mlrecipe.execute.Executor;
 import dev.mlrecipe.execute.Session;
 import dev.mlrecipe.execute.Tensor;
 import dev.mlrecipe.execute.Unsupported;
+import dev.mlrecipe.parallel.Parallel;
 import dev.mlrecipe.samples.SampleSet;
 import dev.mlrecipe.technique.InputMoments;
 import dev.mlrecipe.technique.kernel.GramSums;

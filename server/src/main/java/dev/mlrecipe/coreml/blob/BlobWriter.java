@@ -2,6 +2,7 @@ package dev.mlrecipe.coreml.blob;
 
 import dev.mlrecipe.coreml.tensor.Bytes;
 import dev.mlrecipe.coreml.tensor.Tensor;
+import dev.mlrecipe.parallel.OtherThread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -107,20 +108,10 @@ public final class BlobWriter implements Closeable {
     public void close() throws IOException {
         try (channel) {
             copier.close();
-            throwFailure();
+            OtherThread.rethrow(failure.get());
             ByteBuffer header = ByteBuffer.allocate(BlobFile.RECORD).order(ByteOrder.LITTLE_ENDIAN);
             header.putInt(count).putInt(BlobFile.VERSION);
             write(header.rewind(), 0);
-        }
-    }
-
-    private void throwFailure() throws IOException {
-        switch (failure.get()) {
-            case null -> { }
-            case IOException disk -> throw disk;
-            case RuntimeException unexpected -> throw unexpected;
-            case Error fatal -> throw fatal;
-            case Throwable other -> throw new IllegalStateException(other);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.mlrecipe.calibrate;
+package dev.mlrecipe.parallel;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,12 +59,7 @@ public final class Parallel {
                 future.get();
             }
         } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case IOException problem -> throw problem;
-                case RuntimeException problem -> throw problem;
-                case Error problem -> throw problem;
-                default -> throw new IllegalStateException(failed.getCause());
-            }
+            OtherThread.rethrow(failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
