@@ -29,6 +29,9 @@ CASES = {
     "int8": [(QUANTIZE, {"mode": "linear_symmetric", "dtype": "int8"}, False)],
     "int4 blocks of 32": [(QUANTIZE, {"dtype": "int4", "granularity": "per_block", "block_size": 32}, False)],
     "4-bit tables": [(PALETTIZE, {"mode": "kmeans", "nbits": 4}, False)],
+    "4-bit tables, groups of 16": [
+        (PALETTIZE, {"mode": "kmeans", "nbits": 4, "granularity": "per_grouped_channel", "group_size": 16}, False),
+    ],
     "6-bit tables": [(PALETTIZE, {"mode": "kmeans", "nbits": 6}, False)],
     "8-bit tables": [(PALETTIZE, {"mode": "kmeans", "nbits": 8}, False)],
     "50 % sparse + 4-bit tables": [
