@@ -43,18 +43,18 @@ public final class AffineQuantizer {
     private final int[] valueZeros;
     private final int[] codes;
     private final float[] results;
-    /** Whether every block is one run and lies in the window, so that what is best for it can be kept there. */
-    private final boolean keeping;
-    /** The same for a candidate that may not be the best so far; null before there is one. */
+    /** Codes and results with a further candidate, kept where they turn out best; null before there is one. */
     private int[] otherCodes;
     private float[] otherResults;
-    /** Where codes and results go. */
+    /** Which of both are written to. */
     private int[] toCodes;
     private float[] toResults;
-    /** The candidate that is tried, 0 while codes are written. */
-    private int candidate;
-    /** Whether codes and results of this span are those to be written. */
+    /** Whether every block is one run in the window, so that what is best for it can be kept there. */
+    private final boolean keeping;
+    /** Whether codes and results of this span are the best ones already. */
     private boolean encoded;
+    /** The candidate that is tried, otherwise 0, which every block has. */
+    private int candidate;
     private final byte[] narrow;
     private final ErrorSums sums = new ErrorSums();
     private int zeroResults;

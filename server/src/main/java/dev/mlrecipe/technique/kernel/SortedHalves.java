@@ -8,7 +8,7 @@ public final class SortedHalves implements HalfGatherer {
     private static final int DIGITS = 1 << 8;
     private static final int INFINITY = 0x7c00;
 
-    private short[] halves;
+    private final short[] halves;
     private int size;
 
     /** @param capacity how many values there will be at most */
