@@ -33,10 +33,17 @@ class ClientMessagesTest {
     }
 
     private static StatusNotification sees(Editor editor, String state) {
+        return sees(editor, state, "");
+    }
+
+    /** @param words part of the target or message: other recipes before it may have been in the same state */
+    private static StatusNotification sees(Editor editor, String state, String words) {
         List<StatusNotification> all = editor.see(
-                "status " + state,
+                "status " + state + " with " + words,
                 () -> editor.screen().statuses(),
-                seen -> !seen.isEmpty() && seen.getLast().state().equals(state));
+                seen -> !seen.isEmpty()
+                        && seen.getLast().state().equals(state)
+                        && (seen.getLast().target() + ": " + seen.getLast().message()).contains(words));
         return all.getLast();
     }
 
@@ -57,9 +64,9 @@ class ClientMessagesTest {
             assertEquals("", sees(editor, "blocked").ratio());
             recipe.replace("Net.mlpackage", "None.mlpackage");
             recipe.replace("kmean", "kmeans");
-            sees(editor, "blocked");
+            sees(editor, "blocked", "None.mlpackage");
             recipe.rewrite("target: [iOS18, macOS15]\nconfig_type: OpPalettizerConfig\nglobal_config: {nbits: 4}\n");
-            assertEquals("iOS18 +1", sees(editor, "noModel").target());
+            assertEquals("iOS18 +1", sees(editor, "noModel", "iOS18 +1").target());
         }
     }
 
