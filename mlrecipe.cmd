@@ -35,7 +35,7 @@ for %%o in (%MLRECIPE_JAVA_OPTS%) do for %%g in (Serial Parallel G1 Z Shenandoah
 :start
 rem What computes little is done before the optimizing compiler could help.
 set "TIERS="
-for %%c in (check export inspect plan predict version) do if "%~1"=="%%c" set "TIERS=-XX:TieredStopAtLevel=1"
+for %%c in (check export import inspect plan predict version) do if "%~1"=="%%c" set "TIERS=-XX:TieredStopAtLevel=1"
 if "%~1"=="lsp" set "TIERS=-Xms16m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25 -XX:+ExitOnOutOfMemoryError"
 if not defined MLRECIPE_EXECUTOR if exist "%ROOT%\executor\target\mlrecipe-executor.jar" set "MLRECIPE_EXECUTOR=%ROOT%\executor\target\mlrecipe-executor.jar"
 "%JAVA_EXE%" -Xshare:auto -XX:-UsePerfData -Djdk.console=java.base %COLLECTOR% %TIERS% %MLRECIPE_JAVA_OPTS% -jar "%JAR%" %*

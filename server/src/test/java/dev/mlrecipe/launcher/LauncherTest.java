@@ -117,7 +117,7 @@ class LauncherTest {
         javaHome("21");
         write(jar, "");
         String quick = "[-XX:TieredStopAtLevel=1]";
-        for (String command : List.of("version", "plan", "check", "inspect", "predict", "export")) {
+        for (String command : List.of("version", "plan", "check", "inspect", "predict", "export", "import")) {
             assertTrue(run(launcher, command).out().contains(quick), command);
         }
         for (String command : List.of("compress", "decompress", "compare", "lsp", "--quiet")) {
