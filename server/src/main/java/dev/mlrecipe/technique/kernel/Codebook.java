@@ -73,8 +73,9 @@ public final class Codebook {
     /** Writes the index of the nearest entry of each value. */
     public void assign(float[] values, int offset, int count, byte[] codes) {
         if (starts.length == 0) {
+            int[] bounds = limits;
             for (int i = 0; i < count; i++) {
-                codes[i] = (byte) nearest(limits, FloatOrder.key(values[offset + i]));
+                codes[i] = (byte) nearest(bounds, FloatOrder.key(values[offset + i]));
             }
             return;
         }

@@ -134,6 +134,11 @@ record PaletteLayout(Shape shape, int axis, int groups, int vectorLength, int sc
         return shape.elements() / groups;
     }
 
+    /** Whether the elements of one group follow those of the other. */
+    boolean inTurn() {
+        return shape.dim(axis) * shape.stride(axis) == shape.elements();
+    }
+
     PaletteLayout withoutScale() {
         return new PaletteLayout(shape, axis, groups, vectorLength, -1);
     }

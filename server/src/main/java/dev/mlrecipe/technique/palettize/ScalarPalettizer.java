@@ -24,6 +24,9 @@ final class ScalarPalettizer {
 
     private static final int MAX_HELPED = 1 << 8;
 
+    /** The same number for float16 values where only one table is looked up in at a time. */
+    private static final int MANY_IN_TURN = 1 << 11;
+
     private final PaletteInput input;
     private final PaletteLayout plain;
     private final Optional<PaletteLayout> scaled;
@@ -94,8 +97,10 @@ final class ScalarPalettizer {
         Shape shape = input.mask().isPresent() ? input.values().shape() : layout.shape();
         ValueScan scan = new ValueScan(input, layout, scales, bench);
         try (TensorWriter writer = bench.tensor(DataType.unsigned(bits), shape)) {
-            if (many && input.type() == DataType.FLOAT16 && scales.isEmpty()) {
-                assignHalves(scan, entries, writer);
+            boolean inTurn = layout.inTurn();
+            boolean halves = many || inTurn && layout.groupElements() >= MANY_IN_TURN;
+            if (halves && input.type() == DataType.FLOAT16 && scales.isEmpty()) {
+                assignHalves(scan, entries, inTurn, writer);
             } else {
                 assign(scan, entries, many, scales, writer);
             }
@@ -103,14 +108,40 @@ final class ScalarPalettizer {
         }
     }
 
-    private void assignHalves(ValueScan scan, float[][] entries, TensorWriter writer) throws IOException {
-        HalfCodebook[] books = new HalfCodebook[entries.length];
-        Arrays.setAll(books, group -> new HalfCodebook(entries[group]));
+    private void assignHalves(ValueScan scan, float[][] entries, boolean inTurn, TensorWriter writer)
+            throws IOException {
+        Books books = new Books(entries, inTurn);
         byte[] codes = new byte[CHUNK];
         scan.scanHalves((group, halves, offset, count) -> {
-            books[group].assign(halves, offset, count, codes);
+            books.of(group).assign(halves, offset, count, codes);
             writer.writeCodes(codes, 0, count);
         });
+    }
+
+    /** What is prepared per table, when a value of its group comes up first. */
+    private static final class Books {
+        private final float[][] entries;
+        private final boolean inTurn;
+        private final HalfCodebook[] prepared;
+        private int former;
+
+        /** @param inTurn whether one group follows the other, so that one table at a time is enough */
+        private Books(float[][] entries, boolean inTurn) {
+            this.entries = entries;
+            this.inTurn = inTurn;
+            this.prepared = new HalfCodebook[entries.length];
+        }
+
+        private HalfCodebook of(int group) {
+            if (prepared[group] == null) {
+                if (inTurn) {
+                    prepared[former] = null;
+                    former = group;
+                }
+                prepared[group] = new HalfCodebook(entries[group]);
+            }
+            return prepared[group];
+        }
     }
 
     private void assign(
